@@ -1,0 +1,225 @@
+"""Contacts: what is new, whose status changed, and every few days all of them, since nothing tells of other changes."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from fivetran_connector_sdk import Logging as log
+
+from api import Record, file_rows
+from models import CONTACT_FIELDS, CONTACTS, STATUS_DATES, contact
+from streams.run import Run, Stream, each_list
+from toolkit import casts, windows
+from toolkit.changes import Change, Save, Truncate, Upsert
+from toolkit.jobs import Done, Source
+from toolkit.seen import row_digest
+from toolkit.tables import Row
+from toolkit.windows import DAY_S, Window
+
+WHAT = "contacts"
+CREATED = "ocx_created_date"
+SINGLE_SEARCH_ROWS = 100_000  # Q: searches over about 200,000 contacts needed smaller windows
+
+Months = dict[str, list[int]]  # month of creation -> [sum of row digests, rows]
+
+
+def contacts(run: Run, list_id: str) -> Iterator[Change]:
+    """All contacts where a full reading is due or was cut short, then what came since."""
+    cursor = run.cursor(WHAT, list_id)
+    due = run.until - cursor.get("full_at", 0) >= run.settings["contacts_full_refresh_days"] * DAY_S
+    if due and "full" not in cursor:
+        # the end is fixed now: what changes while we read belongs to the windows after it
+        cursor["full"] = {"from": 0, "until": run.until, "months": {}}
+    if "full" in cursor:
+        yield from _full(run, list_id, cursor)
+    if cursor["until"] < run.until:
+        yield from _since(run, list_id, cursor)
+
+
+def _full(run: Run, list_id: str, cursor: dict[str, Any]) -> Iterator[Change]:
+    full, before, last = cursor["full"], cursor.get("months", {}), windows.moment(cursor.get("full_at", 0))
+    search = Search(run, list_id, CREATED, "full")
+    for step in run.jobs.read(search.name, run.jobs.resumed(search.name, _plan(run, list_id, full)), search.source):
+        if isinstance(step, Save):
+            yield step
+            continue
+        found = _months(search.rows(step.made), last)
+        same = {part for part in found if found[part] == before.get(part) and _holds(step.window, part, full["until"])}
+        yield Upsert(CONTACTS.name, (row for row in search.rows(step.made) if _part(row, last) not in same))
+        _add(full["months"], found)
+        full["from"] = step.window.until
+        yield from _finished(run, step)
+    cursor["lost"] = cursor.get("lost", 0) + _lost(before, full["months"])
+    cursor.update(until=full["until"], full_at=full["until"], months=_whole_months(full["months"]))
+    del cursor["full"]
+    yield Save()
+
+
+def _since(run: Run, list_id: str, cursor: dict[str, Any]) -> Iterator[Change]:
+    window = Window(cursor["until"], run.until)
+    for field in (CREATED, *STATUS_DATES):
+        search = Search(run, list_id, field, field)
+        for step in run.jobs.read(search.name, run.jobs.resumed(search.name, [window]), search.source):
+            if isinstance(step, Save):
+                yield step
+                continue
+            yield Upsert(CONTACTS.name, search.rows(step.made))
+            yield from _finished(run, step)
+    cursor["until"] = run.until
+    yield Save()
+
+
+def _finished(run: Run, step: Done) -> Iterator[Change]:
+    run.jobs.finish(step)
+    for file in step.made:
+        file.unlink()
+    yield Save()
+
+
+def _plan(run: Run, list_id: str, full: dict[str, Any]) -> list[Window]:
+    """One search for a list of modest size, else one a calendar month, and one for contacts older than the list."""
+    record = next(found for found in run.all_lists if str(found["id"]) == list_id)
+    left = Window(full["from"], full["until"])
+    if (casts.long(record["last_count"]) or 0) <= SINGLE_SEARCH_ROWS:
+        return [left]
+    first = max(left.since, windows.month_start(casts.long(record["created"]) or 0))
+    early = [Window(left.since, first)] if left.since < first else []
+    return [*early, *windows.months(first, left.until)]
+
+
+def replace_all(run: Run) -> Iterator[Change]:
+    """Where contacts vanished: all of them anew as one transaction, so that the vanished ones count as deleted."""
+    cursors: dict[str, dict[str, Any]] = run.state.get("cursors", {}).get(WHAT, {})
+    lost = sum(cursor.get("lost", 0) for cursor in cursors.values())
+    if not lost or not _may_replace(run, cursors, lost):
+        return
+    searches, files = [Search(run, list_id, CREATED, "all") for list_id in run.lists], {}
+    for search in searches:
+        files[search.list_id] = yield from _downloaded(run, search)
+    yield Save(now=True)  # from here to the next Save everything or nothing counts
+    yield Truncate(CONTACTS.name)
+    for search in searches:
+        yield Upsert(CONTACTS.name, search.rows(files[search.list_id]))
+        months = _months(search.rows(files[search.list_id]))
+        cursors[search.list_id].update(lost=0, months=months, full_at=run.until)
+    yield Save(now=True)
+
+
+def _downloaded(run: Run, search: Search) -> Generator[Change, None, list[Path]]:
+    made: list[Path] = []
+    run.jobs.resumed(search.name, [])  # what an earlier attempt left is out of date by now
+    for step in run.jobs.read(search.name, _plan(run, search.list_id, {"from": 0, "until": run.until}), search.source):
+        if isinstance(step, Save):
+            yield step
+            continue
+        made += step.made
+        run.jobs.finish(step)
+    return made
+
+
+def _may_replace(run: Run, cursors: dict[str, Any], lost: int) -> bool:
+    rows = sum(count for cursor in cursors.values() for _, count in cursor.get("months", {}).values())
+    limit = run.settings["contacts_delete_max_rows"]
+    unread = sorted({list_id for _, list_id in run.refused} | set(cursors) - set(run.lists))
+    if rows > limit:
+        log.warning(
+            f"contacts: {lost} vanished and stay: {rows} contacts are more than contacts_delete_max_rows ({limit})"
+        )
+    elif unread:
+        log.warning(f"contacts: {lost} vanished and stay for now: lists {', '.join(unread)} cannot be read")
+    return rows <= limit and not unread
+
+
+class Search:
+    """The contacts of a list by one of its dates."""
+
+    def __init__(self, run: Run, list_id: str, field: str, purpose: str) -> None:
+        self.list_id, self.field, self.name = list_id, field, f"{WHAT}/{list_id}/{purpose}"
+        self._hash_key = run.settings["email_hash_key"]
+        self._table = run.tables[CONTACTS.name]
+        self._fields = run.list_fields(list_id)
+        self.source = Source(
+            create=lambda window: run.api.create(f"{list_id}/api/contact_search", self._body(window)),
+            fetch=lambda job: run.api.fetch(job, "export"),
+        )
+
+    def rows(self, files: Iterable[Path]) -> Iterator[Row]:
+        """The rows of downloaded files, read anew at each call."""
+        for file in files:
+            for record in file_rows(file):
+                yield self._table.row(contact(record, self.list_id, self._fields, self._hash_key))
+
+    def _body(self, window: Window) -> Record:
+        names = [field["name"] for field in self._fields]
+        return {
+            "title": f"warehouse sync {self.list_id} {self.field} {window}",
+            "include_behavior": False,
+            "combined_as_and": True,
+            "selected_fields": list(dict.fromkeys(["email", *names, *CONTACT_FIELDS])),
+            "filters": {
+                "type": "Active",
+                "user_type": "all",
+                "criteria": [self._criterion(">=", window.since), self._criterion("<", window.until)],
+            },
+        }
+
+    def _criterion(self, operator: str, second: int) -> Record:
+        # Q for the date of creation; I for the four status dates
+        return {
+            "type": "date_absolute",
+            "field_name": self.field,
+            "operator": operator,
+            "operand": [second],
+            "case_sensitive": 0,
+            "condition": "and",
+        }
+
+
+def _part(row: Row, last: str) -> str:
+    """The month a contact was created in; a "+" marks what came after the last full reading."""
+    created = row["created_at"] or ""
+    return created[:7] + ("+" if created >= last else "")
+
+
+def _months(rows: Iterable[Row], last: str = "9999") -> Months:
+    found: Months = {}
+    for row in rows:
+        _add(found, {_part(row, last): [row_digest(row), 1]})
+    return found
+
+
+def _whole_months(parts: Months) -> Months:
+    found: Months = {}
+    for part, sums in parts.items():
+        _add(found, {part.rstrip("+"): sums})
+    return found
+
+
+def _lost(before: Months, now: Months) -> int:
+    """How many rows at least are gone, of those that the last full reading held."""
+    return sum(max(0, rows - now.get(month, [0, 0])[1]) for month, (_, rows) in before.items())
+
+
+def _add(to: Months, found: Months) -> None:
+    for part, (digest, rows) in found.items():
+        before = to.get(part, [0, 0])
+        to[part] = [(before[0] + digest) % 2**64, before[1] + rows]
+
+
+def _holds(window: Window, part: str, end: int) -> bool:
+    """Whether a window holds a month whole, as far as the reading goes."""
+    if part in ("", "+"):
+        return False
+    first = casts.epoch_s(f"{part[:7]}-01T00:00:00Z")
+    return window.since <= first and min(windows.next_month(first), end) <= window.until
+
+
+def _stream(run: Run) -> Iterator[Change]:
+    if CONTACTS.name in run.tables:
+        yield from each_list(WHAT, contacts)(run)
+        yield from replace_all(run)
+
+
+STREAMS: tuple[Stream, ...] = (_stream,)

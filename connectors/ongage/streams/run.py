@@ -1,0 +1,95 @@
+"""What the streams of one sync share: the account, the clock, the lists and the state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from account import chosen, flattened
+from api import Ongage, Record
+from toolkit import casts
+from toolkit.changes import Change, Save, Warn
+from toolkit.errors import SourceRefused
+from toolkit.jobs import Jobs
+from toolkit.seen import Seen
+
+SETTLE_S = 60  # the last minute is left to the next sync: rows of it may still be on their way
+FIRST_SYNC_DAYS = 365
+ABSENT = (403, 404)
+
+
+class Run:
+    """One sync. Its first call is the login check, whose Date header is the sync's clock."""
+
+    def __init__(self, api: Ongage, settings: dict[str, Any], state: dict[str, Any]) -> None:
+        self.api, self.settings, self.state = api, settings, state
+        self.all_lists = api.lists()
+        self.tables = {table.name: table for table in flattened(api, settings, self.all_lists)}
+        now = api.session.first_answer_at or datetime.now(timezone.utc)
+        self.until = int(now.timestamp()) - SETTLE_S
+        self.today = datetime.fromtimestamp(self.until, settings["time_zone"]).date()
+        self.chosen = chosen(self.all_lists, settings["list_ids"])
+        self.lists = [str(found["id"]) for found in self.chosen if found["type"] != "suppression"]
+        self._list_fields: dict[str, list[Record]] = {}
+        self.refused: set[tuple[str, str]] = set()
+        self.active: dict[date, dict[str, list[str]]] = {}
+        self.scheduled: dict[tuple[str, str], date] = {}
+        start = settings["start_date"] or self.today - timedelta(days=FIRST_SYNC_DAYS)
+        self.start = date.fromisoformat(state.setdefault("start_date", start.isoformat()))
+        self.seen = Seen(state)
+        self.jobs = Jobs(
+            state,
+            delete=api.delete,
+            parallel=settings["parallel_calls"],
+            poll_s=settings["poll_interval_seconds"],
+            timeout_s=settings["job_timeout_minutes"] * 60,
+        )
+
+    def cursor(self, stream: str, list_id: str) -> dict[str, Any]:
+        """What the state knows of a stream of a list; empty before its first sync."""
+        found: dict[str, Any] = self.state.setdefault("cursors", {}).setdefault(stream, {}).setdefault(list_id, {})
+        return found
+
+    def read_from(self, until: str | None, kept_from: date) -> date:
+        """The first day to read: after a first sync, the day it ended in, and the days before it that are restated."""
+        return max(self.start, min(date.fromisoformat(until), kept_from)) if until else self.start
+
+    def list_fields(self, list_id: str) -> list[Record]:
+        """A list's fields, asked for once a sync."""
+        if list_id not in self._list_fields:
+            self._list_fields[list_id] = list(self.api.pages(f"{list_id}/api/list_fields"))
+        return self._list_fields[list_id]
+
+    def note_schedule(self, list_id: str, mailing: Record) -> None:
+        """Remembers, for this sync, the day that a mailing was scheduled for, or made."""
+        at = casts.utc(mailing.get("schedule_date")) or casts.utc(mailing.get("created"))
+        if at:
+            local = datetime.fromtimestamp(casts.epoch_s(at), self.settings["time_zone"])
+            self.scheduled[list_id, str(mailing["id"])] = local.date()
+
+    def refuse(self, what: str, list_id: str, error: SourceRefused) -> Warn:
+        """Notes that this part of a list may not be read, now; any other refusal is raised again."""
+        if error.status not in ABSENT:
+            raise error
+        self.refused.add((what, list_id))
+        return Warn(f"{what} of list {list_id} not synced, its cursor stays: {error}")
+
+
+Stream = Callable[[Run], Iterator[Change]]
+ListStream = Callable[[Run, str], Iterator[Change]]
+
+
+def each_list(what: str, read: ListStream, lists: Callable[[Run], list[str]] = lambda run: run.lists) -> Stream:
+    """A stream over the lists, one after the other; a list that is refused leaves the others syncing."""
+
+    def stream(run: Run) -> Iterator[Change]:
+        for list_id in lists(run):
+            try:
+                yield from read(run, list_id)
+            except SourceRefused as error:
+                yield run.refuse(what, list_id, error)
+            else:
+                yield Save()
+
+    return stream

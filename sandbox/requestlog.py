@@ -1,0 +1,42 @@
+"""What a service was asked and how it answered; never a header, so never a login."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from typing import Any
+from urllib.parse import parse_qsl
+
+KEPT_CALLS = 100_000
+
+
+class RequestLog:
+    """The latest calls, oldest first."""
+
+    def __init__(self) -> None:
+        self._calls: deque[dict[str, Any]] = deque(maxlen=KEPT_CALLS)
+
+    def begin(self, method: str, path: str, query: str, body: bytes) -> dict[str, Any]:
+        """Notes a call before it is answered; its status stays None while it hangs."""
+        call = {
+            "method": method,
+            "path": path,
+            "query": dict(parse_qsl(query, keep_blank_values=True)),
+            "body": _json(body),
+            "status": None,
+        }
+        self._calls.append(call)
+        return call
+
+    def calls(self) -> list[dict[str, Any]]:
+        return list(self._calls)
+
+    def clear(self) -> None:
+        self._calls.clear()
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body) if body else None
+    except ValueError:
+        return None

@@ -1,0 +1,96 @@
+"""A sync that is cut off anywhere and started again ends with the tables of one that nobody disturbed."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+
+import pytest
+from warehouse import Crash, Row, Warehouse
+
+from sandbox.server import Sandbox
+
+Configured = Callable[..., dict[str, str]]
+Tables = dict[str, list[Row]]
+
+PLACES = 12
+
+
+@pytest.fixture
+def configuration(configured: Configured) -> dict[str, str]:
+    return configured(
+        start_date="2026-11-01", include_events="true", include_suppression="true", list_ids="21003,21005"
+    )
+
+
+def tables(warehouse: Warehouse) -> Tables:
+    return {name: warehouse.rows(name) for name in sorted(warehouse.tables)}
+
+
+def undisturbed(configuration: dict[str, str]) -> tuple[Tables, int]:
+    with Warehouse().receiving() as whole:
+        whole.sync(configuration)
+    return tables(whole), whole.operations
+
+
+def crashed(warehouse: Warehouse, configuration: dict[str, str], crash: Callable[[str, str], bool]) -> bool:
+    """Whether a sync with this crash was cut off by it."""
+    warehouse.crash = crash
+    try:
+        warehouse.sync(configuration)
+    except Crash:
+        return True
+    return False
+
+
+def never(operation: str, table: str) -> bool:
+    return False
+
+
+@pytest.mark.parametrize("place", range(PLACES))
+def test_a_crash_at_any_operation_loses_nothing(
+    configuration: dict[str, str], warehouse: Warehouse, place: int
+) -> None:
+    expected, operations = undisturbed(configuration)
+    last = (operations - 1) * place // (PLACES - 1)
+    assert crashed(warehouse, configuration, lambda *_: warehouse.operations == last)
+    assert not crashed(warehouse, configuration, never)
+    assert tables(warehouse) == expected
+
+
+def test_a_crash_right_after_any_checkpoint_loses_nothing(configuration: dict[str, str]) -> None:
+    expected, _ = undisturbed(configuration)
+    found, after = [], 1
+    while True:
+        with Warehouse().receiving() as warehouse:
+            if not crashed(warehouse, configuration, lambda *_: warehouse.checkpoints == after):  # noqa: B023
+                break
+            assert not crashed(warehouse, configuration, never)
+        found.append(tables(warehouse))
+        after += 1
+    assert len(found) >= 4
+    assert [number for number, one in enumerate(found) if one != expected] == []
+
+
+def test_jobs_of_a_sync_that_was_killed_are_polled_not_made_again(
+    configuration: dict[str, str], warehouse: Warehouse, sandbox: Sandbox
+) -> None:
+    assert crashed(warehouse, configuration, lambda operation, table: table == "contacts")
+    sandbox.clear_requests("ongage")
+    assert not crashed(warehouse, configuration, never)
+    made = [call["path"] for call in sandbox.requests("ongage") if call["method"] == "POST"]
+    assert [path for path in made if path.endswith("/contact_search")] == []
+    assert warehouse.tables["contacts"] != {}
+
+
+def test_a_crash_while_all_contacts_are_replaced_leaves_them_as_they_were(
+    configured: Configured, warehouse: Warehouse, sandbox: Sandbox
+) -> None:
+    configuration = configured(start_date="2026-11-01", include_activity="false")
+    warehouse.sync(configuration)
+    sandbox.advance("ongage", days=7)
+    assert crashed(warehouse, configuration, lambda *_: warehouse.of("contacts", "truncate") != [])
+    assert len(warehouse.tables["contacts"]) >= 294
+    before = copy.deepcopy(warehouse.tables["contacts"])
+    assert not crashed(warehouse, configuration, never)
+    assert 0 < len(before.keys() - warehouse.tables["contacts"].keys()) < 10

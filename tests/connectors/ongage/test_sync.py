@@ -1,0 +1,224 @@
+"""Whole syncs: every table, nothing twice, what time changes, and the same rows whichever way they came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from warehouse import Row, Warehouse
+
+import connector
+from sandbox.app import Settings
+from sandbox.server import Sandbox, running
+
+Configured = Callable[..., dict[str, str]]
+
+OPTIONS = {
+    "include_events": "true",
+    "include_suppression": "true",
+    "include_transactional": "true",
+    "include_email_tags": "true",
+    "include_email_content": "true",
+    "include_segment_rules": "true",
+    "flatten_fields": "first_name",
+}
+TABLES_BY_DEFAULT = {
+    "lists", "list_fields", "segments", "esp_connections", "mailings", "mailing_segments", "mailing_distribution",
+    "mailing_email_messages", "email_messages", "imports", "contacts", "mailing_stats_daily", "mailing_stats_total",
+    "link_stats_daily", "list_stats_daily", "contact_activity_daily",
+}  # fmt: skip
+TABLES_BY_OPTION = {"contact_events", "suppression_entries", "transactional_campaigns", "events", "email_tags"}
+# What says when a row was read, more than what it is: the status a contact had then, the last day that was counted.
+# (of a mailing's segments, too: they are read again when the mailing changes).
+TOLD_AT_READING = {
+    "contact_activity_daily": ("status",),
+    "mailing_segments": ("segment_name", "last_count"),
+    "mailing_stats_total": ("window_to",),
+}
+PYTHON_TYPES: dict[str, type] = {
+    "STRING": str, "INT": int, "LONG": int, "BOOLEAN": bool, "FLOAT": float, "UTC_DATETIME": str, "NAIVE_DATE": str,
+    "DOUBLE": float, "NAIVE_DATETIME": str,
+}  # fmt: skip
+
+
+DAYS = {
+    "contact_activity_daily": "activity_date",
+    "mailing_stats_daily": "stats_date",
+    "link_stats_daily": "stats_date",
+    "list_stats_daily": "record_date",
+}
+
+
+def settled(table: str, warehouse: Warehouse, since: str = "2026-11-02") -> list[Row]:
+    """The rows, of daily tables those that the last sync read, without what only tells when they were read."""
+    told = TOLD_AT_READING.get(table, ())
+    rows = [row for row in warehouse.rows(table) if row.get(DAYS.get(table, ""), since) >= since]
+    return [{name: value for name, value in row.items() if name not in told} for row in rows]
+
+
+def test_every_table_of_the_default_configuration_is_filled(configured: Configured, warehouse: Warehouse) -> None:
+    warehouse.sync(configured())
+    assert {name for name, rows in warehouse.tables.items() if rows} == TABLES_BY_DEFAULT
+
+
+def test_every_optional_table_is_filled_when_switched_on(configured: Configured, warehouse: Warehouse) -> None:
+    warehouse.sync(configured(**OPTIONS))
+    assert {name for name, rows in warehouse.tables.items() if rows} == TABLES_BY_DEFAULT | TABLES_BY_OPTION
+
+
+def test_every_value_has_the_declared_type_and_no_key_is_null(configured: Configured, warehouse: Warehouse) -> None:
+    configuration = configured(**OPTIONS)
+    declared = {table["table"]: table for table in connector.schema(configuration)}
+    warehouse.sync(configuration)
+    wrong = [
+        (table, name, value)
+        for table, _, row in warehouse.emitted
+        for name, value in row.items()
+        if not _fits(declared[table]["columns"][name], value)
+    ]
+    assert wrong == []
+    assert all(row[name] is not None for table, _, row in warehouse.emitted for name in declared[table]["primary_key"])
+
+
+def _fits(column: str, value: Any) -> bool:
+    return value is None or column == "JSON" or type(value) is PYTHON_TYPES[column]
+
+
+def test_no_row_is_emitted_twice_by_a_first_sync(configured: Configured, warehouse: Warehouse) -> None:
+    warehouse.sync(configured(**OPTIONS))
+    assert len(warehouse.emitted) == sum(len(rows) for rows in warehouse.tables.values())
+
+
+def test_a_second_sync_with_nothing_new_emits_nothing(configured: Configured, warehouse: Warehouse) -> None:
+    warehouse.sync(configured(**OPTIONS))
+    assert warehouse.sync(configured(**OPTIONS)).emitted == []
+    second = warehouse.state
+    assert warehouse.sync(configured(**OPTIONS)).state == second
+
+
+def test_every_job_is_deleted_at_the_source(configured: Configured, warehouse: Warehouse, sandbox: Sandbox) -> None:
+    warehouse.sync(configured(**OPTIONS))
+    exports = "warehouse suppression"  # no call deletes these
+    assert [job for job in sandbox.jobs("ongage") if not job["title"].startswith(exports)] == []
+    assert (warehouse.state["jobs"], warehouse.state["finished_jobs"]) == ({}, [])
+
+
+def test_a_week_later_everything_that_changed_has_arrived(
+    configured: Configured, warehouse: Warehouse, sandbox: Sandbox
+) -> None:
+    """After a week, an incremental sync ends with the very tables of a first sync made then."""
+    configuration = configured(mailings_lookback_days="400", mailings_full_refresh_days="1")
+    warehouse.sync(configuration)
+    sandbox.advance("ongage", days=7)
+    warehouse.sync(configuration)
+    with Warehouse().receiving() as fresh:
+        fresh.sync(configuration)
+    for table in sorted(TABLES_BY_DEFAULT):
+        assert settled(table, warehouse) == settled(table, fresh), table
+
+
+def test_status_changes_of_old_contacts_arrive_without_a_full_reading(
+    configured: Configured, warehouse: Warehouse, sandbox: Sandbox
+) -> None:
+    configuration = configured(contacts_full_refresh_days="90")
+    warehouse.sync(configuration)
+    known = set(warehouse.tables["contacts"])
+    sandbox.advance("ongage", days=21)
+    warehouse.sync(configuration)
+    changed = [row for row in warehouse.of("contacts") if (row["list_id"], row["id"]) in known]
+    assert {row["status"] for row in changed} >= {"Unsubscribed", "Bounced"}
+    assert all(
+        max(row[date] or "" for date in ("unsubscribed_at", "resubscribed_at", "bounced_at", "complained_at"))
+        >= "2026-11-02T11:59:00Z"
+        for row in changed
+    )
+
+
+def test_new_contacts_arrive_and_none_is_lost_behind_a_gap(
+    configured: Configured, warehouse: Warehouse, sandbox: Sandbox
+) -> None:
+    warehouse.sync(configured())
+    counts = {row["id"]: row["contact_count"] for row in warehouse.rows("lists") if row["type"] == "sending"}
+    found = dict.fromkeys(counts, 0)
+    for row in warehouse.rows("contacts"):
+        found[row["list_id"]] += 1
+    assert found == counts
+    months = {row["created_at"][:7] for row in warehouse.rows("contacts") if row["list_id"] == "21001"}
+    assert len(months) < 12 * (2026 - 2021), "the sandbox has no empty month"
+
+
+def test_restated_statistics_replace_and_vanished_ones_are_deleted(
+    configured: Configured, warehouse: Warehouse, sandbox: Sandbox
+) -> None:
+    warehouse.sync(configured())
+    before = dict(warehouse.tables["mailing_stats_daily"])
+    sandbox.advance("ongage", days=2)
+    warehouse.sync(configured())
+    now = warehouse.tables["mailing_stats_daily"]
+    assert [key for key in before if key not in now] != []
+    assert [key for key in before if key in now and now[key] != before[key]] != []
+
+
+def test_more_than_fifty_lists_are_all_read(warehouse: Warehouse) -> None:
+    sizes = {
+        "SANDBOX_ONGAGE_LISTS": "60",
+        "SANDBOX_ONGAGE_CONTACTS": "60",
+        "SANDBOX_ONGAGE_CALLS_PER_MINUTE": "1000000",
+    }
+    with running(Settings.from_environment(sizes)) as crowded:
+        configuration = {**crowded.configuration("ongage"), "start_date": "2026-11-02", "include_activity": "false"}
+        warehouse.sync(configuration)
+    assert len(warehouse.tables["lists"]) == 60
+    assert len({row["list_id"] for row in warehouse.rows("list_fields")}) >= 59
+
+
+def test_list_ids_narrow_everything_but_the_lists(configured: Configured, warehouse: Warehouse) -> None:
+    warehouse.sync(configured(list_ids="21003"))
+    assert len(warehouse.tables["lists"]) == 5
+    assert {row["list_id"] for row in warehouse.rows("contacts")} == {"21003"}
+    assert {row["list_id"] for row in warehouse.rows("mailings")} == {"21003"}
+
+
+def test_vanished_contacts_are_deleted_in_one_transaction(
+    configured: Configured, warehouse: Warehouse, sandbox: Sandbox
+) -> None:
+    warehouse.sync(configured())
+    before = set(warehouse.tables["contacts"])
+    sandbox.advance("ongage", days=7)
+    warehouse.sync(configured())
+    assert len(before - set(warehouse.tables["contacts"])) > 0
+    assert warehouse.of("contacts", "truncate") == [{}]
+
+
+def test_vanished_contacts_of_a_large_account_stay_and_the_log_names_the_key(
+    configured: Configured, warehouse: Warehouse, sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warehouse.sync(configured(contacts_delete_max_rows="10"))
+    before = set(warehouse.tables["contacts"])
+    sandbox.advance("ongage", days=7)
+    warehouse.sync(configured(contacts_delete_max_rows="10"))
+    assert before - set(warehouse.tables["contacts"]) == set()
+    assert "contacts_delete_max_rows" in capsys.readouterr().out
+
+
+def test_custom_fields_are_all_kept(configured: Configured, warehouse: Warehouse) -> None:
+    warehouse.sync(configured(flatten_fields="first_name"))
+    declared = {row["name"] for row in warehouse.rows("list_fields") if row["list_id"] == "21001"} - {"email"}
+    contact = next(row for row in warehouse.rows("contacts") if row["list_id"] == "21001")
+    assert contact["fields"].keys() == declared
+    assert contact["field_first_name"] == contact["fields"]["first_name"]
+
+
+def test_addresses_can_be_replaced_by_a_keyed_hash(configured: Configured, warehouse: Warehouse) -> None:
+    warehouse.sync(configured(email_hash_key="sandbox", **OPTIONS))
+    assert [row for row in warehouse.emitted if "@example." in str(row) and row[0] != "suppression_entries"] == []
+
+
+def test_a_key_logs_in_where_the_source_takes_one(warehouse: Warehouse) -> None:
+    settings = {"SANDBOX_ONGAGE_KEY_MODE": "true", "SANDBOX_ONGAGE_CALLS_PER_MINUTE": "1000000"}
+    with running(Settings.from_environment({**settings, "SANDBOX_ONGAGE_CONTACTS": "60"})) as keyed:
+        base_url = keyed.configuration("ongage")["base_url"]
+        configuration = {"api_key": "sandbox", "base_url": base_url, "start_date": "2026-11-02"}
+        warehouse.sync({**configuration, "poll_interval_seconds": "0.01", "calls_per_minute": "100000"})
+    assert len(warehouse.tables["lists"]) == 5

@@ -1,0 +1,78 @@
+"""One sandbox for all tests here, as after a start for each of them, and a small client of its Ongage API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from sandbox.app import Settings
+from sandbox.server import Sandbox, running
+
+LOGIN = {"X_USERNAME": "sandbox", "X_PASSWORD": "sandbox", "X_ACCOUNT_CODE": "sandbox"}
+COUNTERS = ("sent", "success", "hard_bounces", "opens", "unique_opens", "clicks")
+
+
+class Ongage:
+    """Calls the emulated API over loopback."""
+
+    def __init__(self, url: str) -> None:
+        self.url = f"{url}/ongage"
+        self.session = requests.Session()
+        self.session.headers.update(LOGIN)
+
+    def get(self, path: str, **parameters: Any) -> requests.Response:
+        return self.session.get(self.url + path, params=parameters, timeout=20)
+
+    def post(self, path: str, body: Any) -> requests.Response:
+        return self.session.post(self.url + path, json=body, timeout=20)
+
+    def delete(self, path: str) -> requests.Response:
+        return self.session.delete(self.url + path, timeout=20)
+
+    def rows(self, path: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The payload of a collection, up to the largest page."""
+        rows: list[dict[str, Any]] = self.get(path, limit=1000, page_size=1000, **parameters).json()["payload"]
+        return rows
+
+    def completed(self, path: str, body: dict[str, Any]) -> str:
+        """The path of a job that was created and polled as often as it takes."""
+        job = f"{path}/{self.post(path, body).json()['payload']['id']}"
+        statuses = [self.get(job).json()["payload"]["status"] for _ in range(3)]
+        assert statuses == [1, 1, 2]
+        return job
+
+    def download(self, path: str, body: dict[str, Any], tail: str = "export") -> requests.Response:
+        return self.get(f"{self.completed(path, body)}/{tail}")
+
+    def report(self, **query: Any) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.post("/api/reports/query", {"list_ids": "all", **query}).json()["payload"]
+        return rows
+
+    def stats(self, first: str, last: str, **query: Any) -> list[dict[str, Any]]:
+        """Statistics by mailing and provider of these days."""
+        grain = ["mailing_id", "isp_id"]
+        days = [["stats_date", ">=", first], ["stats_date", "<=", last]]
+        select = [*grain, *(f"sum(`{counter}`)" for counter in COUNTERS)]
+        return self.report(**{"select": select, "group": grain, "filter": days, **query})
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Sandbox]:
+    with running(Settings(ongage_contacts=600, ongage_calls_per_minute=1_000_000)) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(server: Sandbox) -> Iterator[Sandbox]:
+    yield server
+    server.reset("ongage")
+
+
+@pytest.fixture
+def ongage(sandbox: Sandbox) -> Iterator[Ongage]:
+    client = Ongage(sandbox.url)
+    with client.session:
+        yield client
