@@ -22,7 +22,7 @@ class Settings:
     """Seed, sizes and limits; the environment variable of `ongage_lists` is SANDBOX_ONGAGE_LISTS, and so on."""
 
     seed: int = 1
-    ongage_contacts: int = 3000
+    ongage_contacts: int = 1000
     ongage_lists: int = 5
     ongage_calls_per_minute: int = 300
     ongage_parallel_calls: int = 10

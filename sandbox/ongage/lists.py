@@ -30,7 +30,7 @@ class World:
     """What all data follows from, beside the instant."""
 
     seed: int = 1
-    contacts: int = 3000
+    contacts: int = 1000
     lists: int = 5
 
 

@@ -10,6 +10,7 @@ from sandbox.ongage.envelope import error
 
 LOGIN = "sandbox"
 ACCOUNT_WITHOUT_API = "noapi"
+START_DATE = "2026-09-01"  # two months before the clock starts: a first sync of the default data is quick then
 
 
 def refusal(headers: Mapping[str, str], key_mode: bool) -> Response | None:
@@ -32,4 +33,5 @@ def configuration(base_url: str, calls_per_minute: int, key_mode: bool) -> dict[
         "calls_per_minute": str(calls_per_minute),
         "poll_interval_seconds": "0.01",
         "retry_wait_seconds": "0.01",
+        "start_date": START_DATE,
     }

@@ -154,9 +154,10 @@ def totals(run: Run, list_id: str) -> Iterator[Change]:
     first_days = {
         mailing: known[mailing][0] if mailing in known else _first_day(run, list_id, mailing) for mailing in due
     }
-    rows: list[Row] = []
-    for at in range(0, len(due), MAILINGS_PER_REPORT):
-        rows += _totals(run, list_id, due[at : at + MAILINGS_PER_REPORT], first_days)
+    # one with no schedule of its own may have had activity before its window, which must not count
+    unscheduled = [mailing for mailing in due if first_days[mailing] == run.start.isoformat()]
+    rows = _totals(run, list_id, unscheduled, first_days)
+    rows += _totals(run, list_id, sorted(set(due).difference(unscheduled)), first_days)
     digests = {row["mailing_id"]: short(row_digest({**row, "window_to": None})) for row in rows}
     before = {mailing: digest for mailing, (_, digest) in known.items()}
     yield Upsert(
@@ -166,15 +167,19 @@ def totals(run: Run, list_id: str) -> Iterator[Change]:
     cursor["totals_due"] = []
 
 
-def _totals(run: Run, list_id: str, mailings: list[str], first_days: dict[str, str]) -> Iterator[Row]:
-    bounds = [
-        ["mailing_id", "IN", mailings],
-        ["stats_date", ">=", min(first_days[mailing] for mailing in mailings)],
-        ["stats_date", "<=", run.today.isoformat()],
-    ]
-    for record in ask(run, "mailing", [list_id], ("list_id", "mailing_id"), COUNTERS, bounds):
-        window = {"window_from": first_days[str(record["mailing_id"])], "window_to": run.today.isoformat()}
-        yield MAILING_STATS_TOTAL.row({**record, **window})
+def _totals(run: Run, list_id: str, mailings: list[str], first_days: dict[str, str]) -> list[Row]:
+    rows = []
+    for at in range(0, len(mailings), MAILINGS_PER_REPORT):
+        some = mailings[at : at + MAILINGS_PER_REPORT]
+        bounds = [
+            ["mailing_id", "IN", some],
+            ["stats_date", ">=", min(first_days[mailing] for mailing in some)],
+            ["stats_date", "<=", run.today.isoformat()],
+        ]
+        for record in ask(run, "mailing", [list_id], ("list_id", "mailing_id"), COUNTERS, bounds):
+            window = {"window_from": first_days[str(record["mailing_id"])], "window_to": run.today.isoformat()}
+            rows.append(MAILING_STATS_TOTAL.row({**record, **window}))
+    return rows
 
 
 def _first_day(run: Run, list_id: str, mailing: str) -> str:

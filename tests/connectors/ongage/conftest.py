@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,7 +16,7 @@ Logging.LOG_LEVEL = Logging.Level.WARNING
 
 SMALL = {
     "SANDBOX_ONGAGE_CALLS_PER_MINUTE": "1000000",
-    "SANDBOX_ONGAGE_CONTACTS": "300",
+    "SANDBOX_ONGAGE_CONTACTS": "200",
 }
 
 
@@ -38,7 +39,7 @@ def configured(sandbox: Sandbox) -> Callable[..., dict[str, str]]:
     """A configuration for the sandbox, with a short history unless told otherwise."""
 
     def build(**keys: str) -> dict[str, str]:
-        return {**sandbox.configuration("ongage"), "start_date": "2026-10-20", **keys}
+        return {**sandbox.configuration("ongage"), "start_date": "2026-10-29", **keys}
 
     return build
 
@@ -48,3 +49,25 @@ def warehouse() -> Iterator[Warehouse]:
     """An empty warehouse that receives what the connector emits."""
     with Warehouse().receiving() as empty:
         yield empty
+
+
+@pytest.fixture(scope="session")
+def firsts() -> dict[str, Warehouse]:
+    """The first syncs made already, by configuration: the sandbox, made new, gives the same to each."""
+    return {}
+
+
+@pytest.fixture
+def synced(
+    configured: Callable[..., dict[str, str]], firsts: dict[str, Warehouse], warehouse: Warehouse
+) -> Callable[..., Warehouse]:
+    """The warehouse after a first sync with this configuration, ready for a second one."""
+
+    def build(**keys: str) -> Warehouse:
+        name = repr(sorted(keys.items()))
+        if name not in firsts:
+            firsts[name] = copy.deepcopy(warehouse.sync(configured(**keys)))
+        vars(warehouse).update(copy.deepcopy(vars(firsts[name])))
+        return warehouse
+
+    return build

@@ -14,30 +14,31 @@ Configured = Callable[..., dict[str, str]]
 Tables = dict[str, list[Row]]
 
 PLACES = 12
+CONFIGURATION = {
+    "start_date": "2026-11-01",
+    "include_events": "true",
+    "include_suppression": "true",
+    "list_ids": "21003,21005",
+}
 
 
 @pytest.fixture
 def configuration(configured: Configured) -> dict[str, str]:
-    return configured(
-        start_date="2026-11-01", include_events="true", include_suppression="true", list_ids="21003,21005"
-    )
+    return configured(**CONFIGURATION)
 
 
-def tables(warehouse: Warehouse) -> Tables:
-    return {name: warehouse.rows(name) for name in sorted(warehouse.tables)}
-
-
-def undisturbed(configuration: dict[str, str]) -> tuple[Tables, int]:
-    with Warehouse().receiving() as whole:
-        whole.sync(configuration)
-    return tables(whole), whole.operations
+@pytest.fixture
+def undisturbed(synced: Callable[..., Warehouse]) -> Warehouse:
+    """A warehouse of the same configuration that nothing disturbed."""
+    return copy.deepcopy(synced(**CONFIGURATION))
 
 
 def crashed(warehouse: Warehouse, configuration: dict[str, str], crash: Callable[[str, str], bool]) -> bool:
     """Whether a sync with this crash was cut off by it."""
     warehouse.crash = crash
     try:
-        warehouse.sync(configuration)
+        with warehouse.receiving():
+            warehouse.sync(configuration)
     except Crash:
         return True
     return False
@@ -49,27 +50,28 @@ def never(operation: str, table: str) -> bool:
 
 @pytest.mark.parametrize("place", range(PLACES))
 def test_a_crash_at_any_operation_loses_nothing(
-    configuration: dict[str, str], warehouse: Warehouse, place: int
+    undisturbed: Warehouse, configuration: dict[str, str], place: int
 ) -> None:
-    expected, operations = undisturbed(configuration)
-    last = (operations - 1) * place // (PLACES - 1)
+    last = (undisturbed.operations - 1) * place // (PLACES - 1)
+    warehouse = Warehouse()
     assert crashed(warehouse, configuration, lambda *_: warehouse.operations == last)
     assert not crashed(warehouse, configuration, never)
-    assert tables(warehouse) == expected
+    assert warehouse.tables == undisturbed.tables
 
 
-def test_a_crash_right_after_any_checkpoint_loses_nothing(configuration: dict[str, str]) -> None:
-    expected, _ = undisturbed(configuration)
+def test_a_crash_right_after_any_checkpoint_loses_nothing(
+    undisturbed: Warehouse, configuration: dict[str, str]
+) -> None:
     found, after = [], 1
     while True:
-        with Warehouse().receiving() as warehouse:
-            if not crashed(warehouse, configuration, lambda *_: warehouse.checkpoints == after):  # noqa: B023
-                break
-            assert not crashed(warehouse, configuration, never)
-        found.append(tables(warehouse))
+        warehouse = Warehouse()
+        if not crashed(warehouse, configuration, lambda *_: warehouse.checkpoints == after):  # noqa: B023
+            break
+        assert not crashed(warehouse, configuration, never)
+        found.append(warehouse.tables)
         after += 1
     assert len(found) >= 4
-    assert [number for number, one in enumerate(found) if one != expected] == []
+    assert [number for number, one in enumerate(found) if one != undisturbed.tables] == []
 
 
 def test_jobs_of_a_sync_that_was_killed_are_polled_not_made_again(
@@ -90,7 +92,6 @@ def test_a_crash_while_all_contacts_are_replaced_leaves_them_as_they_were(
     warehouse.sync(configuration)
     sandbox.advance("ongage", days=7)
     assert crashed(warehouse, configuration, lambda *_: warehouse.of("contacts", "truncate") != [])
-    assert len(warehouse.tables["contacts"]) >= 294
     before = copy.deepcopy(warehouse.tables["contacts"])
     assert not crashed(warehouse, configuration, never)
     assert 0 < len(before.keys() - warehouse.tables["contacts"].keys()) < 10

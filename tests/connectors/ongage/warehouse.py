@@ -29,6 +29,7 @@ class Warehouse:
     def __init__(self) -> None:
         self.tables: dict[str, dict[Key, Row]] = {}
         self.state: dict[str, Any] = {}
+        self.configuration: dict[str, str] = {}
         self.emitted: list[tuple[str, str, Row]] = []
         self.warnings: list[str] = []
         self.operations = self.checkpoints = 0
@@ -38,12 +39,17 @@ class Warehouse:
 
     def sync(self, configuration: dict[str, str]) -> Warehouse:
         """One whole sync, as Fivetran would run it; raises what the connector raises."""
+        self.configuration = configuration
         self._keys = {table["table"]: table["primary_key"] for table in connector.schema(configuration)}
         self._pending, self.emitted, self.warnings = [], [], []
         self.operations = self.checkpoints = 0
         for _ in connector.update(configuration, copy.deepcopy(self.state)):
             pass
         return self
+
+    def again(self) -> Warehouse:
+        """The next sync of the same configuration."""
+        return self.sync(self.configuration)
 
     def rows(self, table: str) -> list[Row]:
         """The rows of a table, by key."""

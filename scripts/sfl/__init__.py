@@ -1,0 +1,1 @@
+"""The front door `sfl`: one module a verb, and the small ones they share."""

@@ -1,0 +1,114 @@
+"""The command line: arguments to verbs, errors to one line on stderr and an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from sfl import config as config_verb
+from sfl import debug as debug_verb
+from sfl import sandbox as sandbox_verb
+from sfl import sync_toolkit as sync_toolkit_verb
+from sfl.errors import Interrupted, SflError
+
+EXIT_CODES = (
+    "Exit codes: 0 done, 1 the sync or check failed, 2 usage or configuration, 3 the remote refused, "
+    "130 or 143 interrupted."
+)
+
+INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
+
+app = typer.Typer(
+    name="sfl",
+    help="Fivetran connectors, from a laptop to production.",
+    epilog=EXIT_CODES,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Service = Annotated[str, typer.Argument(metavar="SERVICE", help="A folder of connectors/.")]
+
+
+@app.command(epilog=EXIT_CODES)
+def debug(
+    service: Service,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Clear what earlier runs left, then sync.")] = False,
+    state: Annotated[Path | None, typer.Option(help="Start from a copy of this state file.")] = None,
+) -> None:
+    """Sync a connector on this machine, into connectors/SERVICE/files/."""
+    debug_verb.debug(service, fresh=fresh, state=state)
+
+
+@app.command(epilog=EXIT_CODES)
+def config(service: Service) -> None:
+    """Write configuration.json from the secrets SFL_<SERVICE>_<KEY> of the environment or .env."""
+    config_verb.config(service)
+
+
+@app.command(epilog=EXIT_CODES)
+def sandbox(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = sandbox_verb.HOST,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = sandbox_verb.PORT,
+) -> None:
+    """Serve the emulated source APIs until interrupted."""
+    sandbox_verb.sandbox(host, port)
+
+
+@app.command("sync-toolkit", epilog=EXIT_CODES)
+def sync_toolkit(
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail where a copy differs.")] = False,
+) -> None:
+    """Copy toolkit/ into every connector, byte for byte."""
+    sync_toolkit_verb.sync_toolkit(check=check)
+
+
+def main() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without UTF-8 must not stop a sync
+    for number in INTERRUPTIONS:
+        signal.signal(number, _interrupt)
+    sys.exit(run())
+
+
+def _interrupt(number: int, _: FrameType | None) -> None:
+    """The first signal ends the run; no second one may cut its cleaning up short."""
+    for each in INTERRUPTIONS:
+        signal.signal(each, lambda *_: None)  # not SIG_IGN: Python would complain of one that is already on its way
+    raise Interrupted(number)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """The exit code of the command line `arguments`, or of this process's own."""
+    try:
+        app(arguments, standalone_mode=False)
+    except SflError as error:
+        return _say(str(error), error.exit_code)
+    except typer.TyperException as error:
+        return _say(f"{error.format_message()} `sfl --help` shows how.", 2)
+    except Interrupted as error:
+        return _say("interrupted.", error.exit_code)
+    except BrokenPipeError:
+        return _silenced()
+    except OSError as error:
+        return _say(f"{error.filename}: {error.strerror}.", 1)
+    return 0
+
+
+def _say(message: str, code: int) -> int:
+    print(f"sfl: {message}", file=sys.stderr)
+    return code
+
+
+def _silenced() -> int:
+    """Whoever read our output has gone; Python would complain once more when it flushes at exit."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1

@@ -1,0 +1,79 @@
+"""A connector seen from outside: form, schema and setup tests, asked in an interpreter of its own (probe.py)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sfl import environment
+from sfl.errors import CheckFailed, Refused, SflError, UsageError
+
+PROBE = Path(__file__).with_name("probe.py")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One key of the setup form. `default` is None where there is none."""
+
+    name: str
+    label: str
+    required: bool
+    secret: bool
+    default: str | None
+    description: str
+
+
+@dataclass(frozen=True)
+class Connector:
+    folder: Path
+
+    @property
+    def service(self) -> str:
+        return self.folder.name
+
+    def form(self) -> list[Field]:
+        return [Field(**field) for field in self._ask({}, "form")["form"]]
+
+    def check(self, configuration: dict[str, str]) -> None:
+        """Fails unless the connector accepts the configuration; asks no source."""
+        self._ask(configuration, "schema")
+
+    def test(self, configuration: dict[str, str]) -> None:
+        """Fails unless the connector accepts the configuration and every setup test of its form passes."""
+        failed = self._ask(configuration, "schema", "tests")["tests"]
+        if failed:
+            raise Refused(f"{self.service}: {' '.join(failed)}")
+
+    def _ask(self, configuration: dict[str, str], *steps: str) -> dict[str, Any]:
+        request = json.dumps({"folder": str(self.folder), "configuration": configuration, "steps": steps})
+        done = subprocess.run(
+            [sys.executable, str(PROBE)],
+            input=request,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            env={**environment.for_connector(), "PYTHONUTF8": "1"},
+            check=False,
+        )
+        answers: dict[str, Any] = json.loads(done.stdout) if done.stdout else self._died(done)
+        if "failure" in answers:
+            raise self._error(**answers["failure"])
+        return answers
+
+    def _died(self, done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+        last = (done.stderr.strip().splitlines() or [""])[-1]
+        raise CheckFailed(f"{self.service}: asking the connector ended with code {done.returncode}: {last}")
+
+    def _error(self, *, step: str, kinds: list[str], message: str) -> SflError:
+        if step == "load":
+            return CheckFailed(f"connectors/{self.service}/connector.py does not load: {kinds[0]}: {message}")
+        if "ConfigurationError" in kinds:
+            return UsageError(f"{self.service}: {message}")
+        if "SourceRefused" in kinds or "SourceUnavailable" in kinds:
+            return Refused(f"{self.service}: {message}")
+        return CheckFailed(f"{self.service}: {step} of the connector failed: {kinds[0]}: {message}")

@@ -1,0 +1,28 @@
+"""What docker-compose.yml promises beside the runs of a connector."""
+
+import json
+
+from project import Project
+
+
+def test_compose_finds_no_fault_and_warns_of_nothing(project: Project) -> None:
+    checked = project.compose("config", "--quiet")
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+
+
+def test_every_service_is_read_only_and_without_capabilities(project: Project) -> None:
+    services = json.loads(project.compose("config", "--format", "json", check=True).stdout)["services"]
+    assert sorted(services) == ["ongage", "sandbox", "sfl", "test"]
+    assert [service["read_only"] for service in services.values()] == [True] * 4
+    assert [service["cap_drop"] for service in services.values()] == [["ALL"]] * 4
+    assert [service["security_opt"] for service in services.values()] == [["no-new-privileges:true"]] * 4
+
+
+def test_the_sandbox_is_published_on_loopback_only(project: Project) -> None:
+    project.compose("up", "--detach", "--wait", "sandbox", check=True)
+    published = project.compose("port", "sandbox", "8900", check=True).stdout.strip()
+    assert published.rpartition(":")[0] == "127.0.0.1"
+
+
+def test_the_sandbox_sees_no_connector(project: Project) -> None:
+    assert project.inside("sandbox", "ls", "/repo").split() == ["docker", "sandbox", "scripts"]

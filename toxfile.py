@@ -1,0 +1,15 @@
+"""Lets tox find the Pythons that pyenv has installed, whether or not they are on PATH."""
+
+import os
+from pathlib import Path
+
+from tox.config.sets import ConfigSet
+from tox.plugin import impl
+from tox.session.state import State
+
+
+@impl
+def tox_add_core_config(core_conf: ConfigSet, state: State) -> None:
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    pythons = sorted(str(path) for path in root.glob("versions/3.1[0-4].*/bin/python"))
+    state.conf.options.discover = [*state.conf.options.discover, *pythons]
