@@ -51,6 +51,19 @@ def _first(mailing_list: MailingList) -> int:
     )
 
 
+# What every import says alike.
+ALIKE = {
+    "type": "import",
+    "file_url": None,
+    "is_override": 1,
+    "csv_delimiter": ",",
+    "encoding": "UTF-8",
+    "fields": '["email","first_name"]',
+    "status_info": "",
+    "deleted": 0,
+}
+
+
 def _id(mailing_list: MailingList, place: int) -> int:
     return FIRST_IMPORT_ID + 10_000 * mailing_list.number + place
 
@@ -66,19 +79,14 @@ def _row(mailing_list: MailingList, place: int, began: int, now: int) -> dict[st
     failed, duplicate = done // 50, done // 20
     ended = began + 75_600 if status in (40003, 90001, 90008) else None
     return {
+        **ALIKE,
         "id": _id(mailing_list, place),
         "account_id": ACCOUNT_ID,
         "list_id": mailing_list.id,
-        "type": "import",
         "action": action,
         "name": f'{action} {place + 1}, part "A".csv',
         "file": f"import_{place}.csv",
-        "file_url": None,
         "imported_by": 12 + place % 2,
-        "is_override": 1,
-        "csv_delimiter": ",",
-        "encoding": "UTF-8",
-        "fields": '["email","first_name"]',
         "progress": progress,
         "size": total * 64,
         "total": total,
@@ -91,12 +99,10 @@ def _row(mailing_list: MailingList, place: int, began: int, now: int) -> dict[st
         "invalid": failed - failed // 2,
         "status": status,
         "status_desc": f"{text} ({progress}%)" if status == 40002 else text,
-        "status_info": "",
         "remaining": total - done,
         "import_process_start_time": began + 1_800 if since >= 1_800 else 0,
         "import_process_end_time": ended,
         "can_be_aborted": 1 if ended is None else 0,
         "created": began,
         "modified": min(now, began + (75_600 if ended else since)),
-        "deleted": 0,
     }

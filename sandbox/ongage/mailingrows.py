@@ -9,6 +9,22 @@ from sandbox.ongage.lists import ACCOUNT_ID, MailingList
 from sandbox.ongage.mailings import NEW, STATUS_TEXTS, Mailing, mailings
 
 
+# What every mailing says alike.
+ALIKE = {
+    "has_quota": "0",
+    "split_subject_content_email_id": None,
+    "deleted": "0",
+    "cannot_resume": "0",
+    "cannot_resume_reason": "",
+    "ox_data": None,
+    "estimated_sending_end_date": "0",
+    "emails_limit": "0",
+    "test": 0,
+    "cancel": 0,
+    "comment": "",
+}
+
+
 def rows(mailing_list: MailingList, now: int) -> list[dict[str, Any]]:
     return [row(mailing, now) for mailing in mailings(mailing_list, now)]
 
@@ -19,6 +35,7 @@ def row(mailing: Mailing, now: int) -> dict[str, Any]:
     progress, scheduled = mailing.progress(now), mailing.scheduled
     started = scheduled is not None and mailing.sends and now >= scheduled
     return {
+        **ALIKE,
         "id": str(mailing.id),
         "name": mailing.name,
         "schedule_date": str(scheduled) if scheduled else None,
@@ -29,32 +46,21 @@ def row(mailing: Mailing, now: int) -> dict[str, Any]:
         "status_desc": STATUS_TEXTS[status],
         "status_date": str(since),
         "scheduled_by": None if status == NEW else "12",
-        "has_quota": "0",
-        "split_subject_content_email_id": None,
         "created_by": "12",
         "favorite": str(int(mailing.place % 5 == 0)),
         "created": str(mailing.created),
         "modified": str(since),
-        "deleted": "0",
         "is_test": str(int(mailing.is_test)),
         "progress": str(progress),
         "manager": words.MANAGERS[mailing.place % 3],
         "targeted": str(audience.size(mailing) if started else 0),
-        "cannot_resume": "0",
-        "cannot_resume_reason": "",
         "original_email_message_id": str(mailing.message_ids[0]),
-        "ox_data": None,
         "sending_start_date": str(scheduled + 5) if scheduled and started else "0",
         "sending_end_date": str(since) if started and progress == 100 else "0",
-        "estimated_sending_end_date": "0",
-        "emails_limit": "0",
         "report": int(started),
-        "test": 0,
-        "cancel": 0,
         "schedule": "delivered" if progress == 100 else "",
         "esps": ", ".join(esp.name(connection) for connection in esp.connections(mailing)),
         "email_name": messages.name(mailing, 0, now),
-        "comment": "",
     }
 
 

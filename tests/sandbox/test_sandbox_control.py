@@ -58,6 +58,7 @@ def test_the_configuration_reads_this_sandbox_as_fast_as_it_allows(sandbox):
         "calls_per_minute": "1000000",
         "poll_interval_seconds": "0.01",
         "retry_wait_seconds": "0.01",
+        "start_date": "2026-09-01",
     }
 
 
