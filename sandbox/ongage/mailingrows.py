@@ -8,7 +8,6 @@ from sandbox.ongage import audience, esp, messages, segments, words
 from sandbox.ongage.lists import ACCOUNT_ID, MailingList
 from sandbox.ongage.mailings import NEW, STATUS_TEXTS, Mailing, mailings
 
-
 # What every mailing says alike.
 ALIKE = {
     "has_quota": "0",

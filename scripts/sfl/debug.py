@@ -11,7 +11,7 @@ from rich.table import Table
 
 from sfl import configuration, environment, runner, source
 from sfl.connector import Connector
-from sfl.output import Output, read_state
+from sfl.output import Output, read_connector_state
 from sfl.repository import Repository
 from sfl.staging import staged
 from sfl.warehouse import TableChange, Warehouse
@@ -30,7 +30,8 @@ def debug(service: str, *, fresh: bool, state: Path | None) -> None:
     _warn_of_open_file(path, repository)
     output = Output(connector.folder / "files", f"`sfl debug {service} --fresh`")
     output.check(fresh=fresh)
-    start = read_state(state, "Give --state a file that a run left as state.json.") if state else None
+    advice = f"Give --state a file that a run left as state.json, or start over: `sfl debug {service} --fresh`."
+    start = read_connector_state(state, advice) if state else None
     with origin.configuration() as given:
         connector.test(given)
         name = origin.name(given)

@@ -14,6 +14,9 @@ import duckdb
 
 from sfl.errors import UsageError
 
+# What every connector writes into its state.
+STATE_VERSION = 1
+
 
 def read_state(path: Path, advice: str) -> dict[str, Any]:
     """The state in `path`, which must be a JSON object; `advice` says what to do where it is not."""
@@ -25,6 +28,14 @@ def read_state(path: Path, advice: str) -> dict[str, Any]:
         raise UsageError(f"{path} is not JSON. {advice}") from error
     if not isinstance(state, dict):
         raise UsageError(f"{path} must hold a JSON object, not a {type(state).__name__}. {advice}")
+    return state
+
+
+def read_connector_state(path: Path, advice: str) -> dict[str, Any]:
+    """The state that a connector saved in `path`. Another version is refused here, before anything is written."""
+    state = read_state(path, advice)
+    if state and state.get("version") != STATE_VERSION:
+        raise UsageError(f"{path} has version {state.get('version')!r}, not {STATE_VERSION}. {advice}")
     return state
 
 
@@ -83,7 +94,7 @@ class Output:
             if before != source:
                 raise UsageError(f"{self.folder} holds rows of {before}, not of {source}: {self.restart} starts over.")
         if self.state.exists():
-            read_state(self.state, f"{self.restart} starts over.")
+            read_connector_state(self.state, f"{self.restart} starts over.")
 
     def prepare(self, *, source: str, fresh: bool, state: dict[str, Any] | None) -> None:
         """Makes the folder ready for a run: cleared if `fresh`, and with `state` to start from if one is given."""

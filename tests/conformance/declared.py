@@ -64,8 +64,8 @@ def _schemas(folder: Path, configurations: list[dict[str, str]]) -> list[Tables]
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no word"])[-1]
         pytest.fail(
-            f"{folder.name}: schema() failed: {last}\nIt must take what GET /_sandbox/{folder.name}/configuration gives, "
-            "with every switch on.",
+            f"{folder.name}: schema() failed: {last}\n"
+            f"It must take what GET /_sandbox/{folder.name}/configuration gives, with every switch on.",
             pytrace=False,
         )
     return [{table["table"]: table for table in answer} for answer in json.loads(done.stdout)]

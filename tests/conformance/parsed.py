@@ -19,7 +19,18 @@ Scope = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 @cache
 def installed() -> dict[str, list[str]]:
     """Every module that a package brings, and the packages that bring it."""
-    return dict(importlib.metadata.packages_distributions())
+    found: dict[str, list[str]] = {}
+    for package in importlib.metadata.distributions():
+        for name in _brought_by(package):
+            found.setdefault(name, []).append(package.metadata["Name"])
+    return found
+
+
+def _brought_by(package: importlib.metadata.Distribution) -> set[str]:
+    # packages_distributions() of Python 3.10 overlooks packages without a top_level.txt
+    listed = (package.read_text("top_level.txt") or "").split()
+    tops = {path.parts[0] for path in package.files or [] if path.suffix == ".py"} if not listed else set()
+    return {*listed, *(name for name in (top.removesuffix(".py") for top in tops) if name.isidentifier())}
 
 
 @dataclass(frozen=True)

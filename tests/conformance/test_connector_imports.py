@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 from parsed import SDK, Import, Module, connector_modules, installed, own_modules, toolkit_modules
+from tracked import text_of
 from verdict import demand
 
 LAYERS = {
@@ -72,9 +72,9 @@ def test_only_api_speaks_http(service: str) -> None:
     )
 
 
-def test_a_connector_imports_only_what_fivetran_will_have(service: str, folder: Path) -> None:
+def test_a_connector_imports_only_what_fivetran_will_have(service: str) -> None:
     own = {found.layer for found in connector_modules(service)}
-    known = {*sys.stdlib_module_names, *own, *ALWAYS_THERE, *_installed_by(folder / "requirements.txt")}
+    known = {*sys.stdlib_module_names, *own, *ALWAYS_THERE, *_installed_by(f"connectors/{service}/requirements.txt")}
     demand(
         [
             f"{line.where}: imports {line.module}"
@@ -107,9 +107,9 @@ def _named(line: Import) -> set[str]:
     return {_top(line), line.module, *(f"{line.module}.{name}" for name in line.names)}
 
 
-def _installed_by(requirements: Path) -> set[str]:
+def _installed_by(requirements: str) -> set[str]:
     """The modules that the packages of a requirements.txt bring."""
-    lines = requirements.read_text(encoding="utf-8").splitlines()
+    lines = text_of(requirements).splitlines()
     wanted = {re.split(r"[^\w.-]", line)[0].lower().replace("_", "-") for line in lines}
     return {
         name

@@ -30,6 +30,11 @@ def texts() -> dict[str, str]:
     return found
 
 
+def text_of(name: str) -> str:
+    """What is in a file; nothing where it is missing, which a rule of its own tells."""
+    return texts().get(name, "")
+
+
 def below(folder: str) -> list[str]:
     """The files of a folder, as paths from it."""
     return [name.removeprefix(f"{folder}/") for name in files() if name.startswith(f"{folder}/")]

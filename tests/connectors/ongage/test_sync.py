@@ -111,6 +111,15 @@ def test_totals_of_a_mailing_without_schedule_count_from_the_start_date(
     assert warehouse.again().emitted == []
 
 
+def test_the_source_never_has_to_refuse_a_call_for_being_one_too_many(
+    configured: Configured, warehouse: Warehouse, sandbox: Sandbox
+) -> None:
+    """The sandbox refuses an eleventh call at once, as Ongage does."""
+    sandbox.clear_requests("ongage")
+    warehouse.sync(configured(parallel_calls="10"))
+    assert {call["status"] for call in sandbox.requests("ongage")} == {200}
+
+
 def test_every_job_is_deleted_at_the_source(configured: Configured, warehouse: Warehouse, sandbox: Sandbox) -> None:
     warehouse.sync(configured(**OPTIONS))
     exports = "warehouse suppression"  # no call deletes these
