@@ -117,7 +117,7 @@ def test_the_source_never_has_to_refuse_a_call_for_being_one_too_many(
     """The sandbox refuses an eleventh call at once, as Ongage does."""
     sandbox.clear_requests("ongage")
     warehouse.sync(configured(parallel_calls="10"))
-    assert {call["status"] for call in sandbox.requests("ongage")} == {200}
+    assert 429 not in {call["status"] for call in sandbox.requests("ongage")}
 
 
 def test_every_job_is_deleted_at_the_source(configured: Configured, warehouse: Warehouse, sandbox: Sandbox) -> None:
