@@ -58,7 +58,7 @@ class _Polls:
 
     name: str
     source: Source
-    error: ConnectorError | None = None
+    error: Exception | None = None
 
     def fetch(self, job: str) -> Any:
         if self.error:
@@ -67,7 +67,7 @@ class _Polls:
             return self.source.fetch(job)
         except JobFailed as failure:
             return failure
-        except ConnectorError as error:
+        except Exception as error:
             self.error = error
             raise
 
@@ -137,6 +137,12 @@ class Jobs:
             else:
                 self._give_up(name, kept)
         return sorted(planned)
+
+    def abandon(self, name: str, since: int = 0) -> None:
+        """Gives up what an earlier sync left of these jobs, from this second on: what they hold is out of date."""
+        for kept in self._kept(name):
+            if kept.until > since:
+                self._give_up(name, kept)
 
     def finish(self, done: Done) -> None:
         """The window's rows are out: its job is deleted once they are safe."""

@@ -11,7 +11,7 @@ from fivetran_connector_sdk import Test
 import fields
 import models
 from api import Ongage, Record
-from toolkit.errors import ConfigurationError, ConnectorError
+from toolkit.errors import ConfigurationError, ConnectorError, SourceRefused
 from toolkit.settings import Setting, boolean, day, names, number, url, values, whole, zone
 from toolkit.tables import Table
 
@@ -105,8 +105,18 @@ def flattened(api: Ongage, settings: dict[str, Any], lists: list[Record]) -> lis
     Raises ConfigurationError for a name that no list has.
     """
     wanted = settings["flatten_fields"]
-    found = [field for record in lists if wanted for field in api.pages(f"{record['id']}/api/list_fields")]
+    sending = [record for record in chosen(lists, settings["list_ids"]) if record["type"] != "suppression"]
+    found = [field for record in sending if wanted for field in _fields(api, record)]
     try:
         return models.tables(settings, fields.flat_columns(wanted, found))
     except ValueError as error:
         raise ConfigurationError(f"flatten_fields (SFL_ONGAGE_FLATTEN_FIELDS): {error}") from None
+
+
+def _fields(api: Ongage, record: Record) -> list[Record]:
+    try:
+        return list(api.pages(f"{record['id']}/api/list_fields"))
+    except SourceRefused as error:
+        if error.status not in (403, 404):
+            raise
+        return []  # the sync says that this list is refused

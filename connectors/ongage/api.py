@@ -66,10 +66,10 @@ class Ongage:
     def pages(self, path: str, **query: Any) -> Iterator[Record]:
         """A collection row by row, in the order of ids; each once, even where rows move while they are read."""
         known: set[str] = set()
-        offset, moved, last_first, query = 0, 0, "", {"sort": "id", "order": "ASC", **query, "limit": PAGE_ROWS}
+        offset, overlap, moved, last_first = 0, 0, 0, ""
+        query = {"sort": "id", "order": "ASC", **query, "limit": PAGE_ROWS}
         while True:
             rows, total = self._page("GET", path, params={**query, "offset": offset})
-            overlap = min(offset, 1)
             if len(rows) <= overlap:
                 return
             first = str(rows[0]["id"])
@@ -79,14 +79,15 @@ class Ongage:
             if overlap and first not in known and moved < MOST_RESTARTS:
                 # a page begins with the last row of the one before: if it does not, rows in front of it are gone and
                 # as many were passed over, so all pages are read again
-                offset, moved = 0, moved + 1
+                offset, overlap, moved = 0, 0, moved + 1
                 continue
-            yield from (row for row in rows if str(row["id"]) not in known)
+            yield from (row for row in rows if str(row["id"]) not in known and is_live(row))
             known.update(str(row["id"]) for row in rows)
             # a total that is too small must not end the reading: only a page that is not full may be the last
             if total is not None and offset + len(rows) >= total and len(rows) < PAGE_ROWS:
                 return
-            offset += len(rows) - 1
+            overlap = min(1, len(rows) - 1)
+            offset += len(rows) - overlap
 
     def emails(self, list_id: str, since: int) -> Iterator[Record]:
         """Messages modified at or after this second (D: the only collection with such a filter)."""
@@ -97,7 +98,7 @@ class Ongage:
             fresh = [row for row in rows if str(row["id"]) not in known]
             if not fresh:  # an empty page, or a server that does not turn pages
                 return
-            yield from fresh
+            yield from filter(is_live, fresh)
             known.update(str(row["id"]) for row in fresh)
             page += 1
 
@@ -122,7 +123,8 @@ class Ongage:
             )
             yield from rows
             offset += len(rows)
-            if not rows or total is None or offset >= total:
+            # U: whether limit and total are known here: all rows may come at once; only a page that is not full ends
+            if not rows or len(rows) > REPORT_ROWS or (len(rows) < REPORT_ROWS and (total is None or offset >= total)):
                 return
 
     def create(self, path: str, body: Record) -> str:
@@ -143,7 +145,7 @@ class Ongage:
     def retrieve(self, job: str) -> list[Path] | None:
         """The file of an export job, or None while it runs (D: there is no status call, only 412)."""
         file = self._download(f"{job}/retrieve")
-        return [file] if file else None
+        return [file] if file and file.stat().st_size else None  # U: an empty body may come before the file is ready
 
     def delete(self, job: str) -> None:
         """Removes a job from the customer's saved searches; one that is gone is no error."""
@@ -223,6 +225,11 @@ class Ongage:
         return (
             "SFL_ONGAGE_USERNAME, SFL_ONGAGE_PASSWORD and SFL_ONGAGE_ACCOUNT_CODE (configuration keys of these names)"
         )
+
+
+def is_live(record: Record) -> bool:
+    """Whether a row of a collection is not marked as deleted (U: such rows may be left out, or carry "1" or a time)."""
+    return not casts.identifier(record.get("deleted")) or record["deleted"] is False
 
 
 def base_url(settings: dict[str, Any]) -> str:

@@ -19,7 +19,7 @@ DATE_WORDS = (("hh24", "%H"), ("mi", "%M"), ("ss", "%S"), ("dd", "%d"), ("mm", "
 
 def mask(address: str | None, hash_key: str | None) -> str | None:
     """The address, or its keyed hash where the configuration asks for it. A pattern of a whole domain stays."""
-    if not address or not hash_key or "*" in address:
+    if not address or not hash_key or address.startswith("*@"):
         return address
     return hmac.new(hash_key.encode(), address.strip().lower().encode(), "sha256").hexdigest()
 

@@ -9,7 +9,22 @@ from typing import Any
 
 import fields
 from toolkit import casts
-from toolkit.tables import Column, Row, Table, boolean, day, identifier, integer, json, key, long, real, string, utc
+from toolkit.tables import (
+    Column,
+    Row,
+    Table,
+    boolean,
+    day,
+    identifier,
+    integer,
+    json,
+    key,
+    long,
+    real,
+    rounded,
+    string,
+    utc,
+)
 
 COUNTERS = (
     "targeted", "sent", "success", "failed", "hard_bounces", "soft_bounces", "opens", "unique_opens", "clicks",
@@ -66,7 +81,7 @@ MAILINGS = table(
     integer(status_code="status"), string(status="status_desc"),
     utc(status_at="status_date", scheduled_at="schedule_date"),
     utc(sending_started_at="sending_start_date", sending_ended_at="sending_end_date"), long("targeted"),
-    integer(progress_percent="progress"), long("emails_limit"), boolean("is_test", "favorite"),
+    rounded(progress_percent="progress"), long("emails_limit"), boolean("is_test", "favorite"),
     identifier("original_email_message_id"), string("esps"), identifier("created_by", "scheduled_by"),
     utc(created_at="created", modified_at="modified"),
 )  # fmt: skip
@@ -90,7 +105,7 @@ EMAIL_MESSAGES = table(
 IMPORTS = table(
     "imports", "list_id id", key("list_id", "id"), string("action", file_name="name"), integer(status_code="status"),
     string(status="status_desc"), long("total", "success", "failed", "duplicate", "existing", "not_existing"),
-    long("incomplete", "invalid"), integer(progress_percent="progress"),
+    long("incomplete", "invalid"), rounded(progress_percent="progress"),
     utc(started_at="import_process_start_time", ended_at="import_process_end_time"), identifier("imported_by"),
     utc(created_at="created", modified_at="modified"),
 )  # fmt: skip
@@ -176,7 +191,7 @@ def activity(record: dict[str, Any], list_id: str, day_: str, hash_key: str | No
         **record,
         "list_id": list_id,
         "activity_date": day_,
-        "contact_key": contact_id or casts.sha256(address),
+        "contact_key": contact_id or (fields.mask(address, hash_key) if hash_key else casts.sha256(address)),
         "contact_id": contact_id,
         "email": fields.mask(record.get("email"), hash_key),
     }
@@ -224,8 +239,9 @@ def events(records: Iterable[dict[str, Any]], list_id: str, hash_key: str | None
         )
         occurrences[same] += 1
         hidden = {"email": fields.mask(record.get("email"), hash_key)}
+        raw = {name: fields.mask(v, hash_key) if "@" in str(v) else v for name, v in record.items()}
         key_ = casts.sha256(same, str(occurrences[same]))
-        yield {**found, **hidden, "event_key": key_, "list_id": list_id, "raw": {**record, **hidden}}
+        yield {**found, **hidden, "event_key": key_, "list_id": list_id, "raw": raw}
 
 
 def suppressed(record: dict[str, Any], list_id: str, hash_key: str | None) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from toolkit.jobs import Source
 from toolkit.tables import Row
 from toolkit.windows import Window
 
+WHAT = "contact_activity"
 LOOKBACK_DAYS = 2
 DOWNLOADS = {CONTACT_ACTIVITY_DAILY.name: "export", CONTACT_EVENTS.name: "export_detailed"}
 WHOLE = Window(0, 1)  # an export knows no dates
@@ -34,14 +35,14 @@ WHOLE = Window(0, 1)  # an export knows no dates
 
 def contact_activity(run: Run, list_id: str) -> Iterator[Change]:
     """Day by day, over the mailings that had activity that day; the last days are read again."""
-    cursor, zone = run.cursor("contact_activity", list_id), run.settings["time_zone"]
     kept_from = run.today - timedelta(days=LOOKBACK_DAYS)
-    since = windows.days(run.read_from(cursor.get("until"), kept_from), run.today)
-    days = {windows.day_window(day, zone): day for day in since}
+    since = {name: run.read_from(run.cursor(name, list_id).get("until"), kept_from) for name in _declared(run)}
+    days = {_window(run, day): day for day in windows.days(min(since.values()), run.today)}
     quiet = [day for day in days.values() if not active_mailings(run, day, list_id)]
     plan = [window for window, day in days.items() if day not in quiet]
     files: list[Path] = []
-    name = f"contact_activity/{list_id}"
+    name = f"{WHAT}/{list_id}"
+    _abandon_unsettled(run, list_id, name)
     for step in run.jobs.read(name, run.jobs.resumed(name, plan), _source(run, list_id)):
         if isinstance(step, Save):
             yield step
@@ -50,25 +51,46 @@ def contact_activity(run: Run, list_id: str) -> Iterator[Change]:
         run.jobs.finish(step)
         window, day = next((window, day) for window, day in days.items() if step.window.until <= window.until)
         if step.window.until == window.until:  # a day may come in parts
-            yield from _emit_day(run, list_id, day, files)
-            _forget(run, kept_from)
-            cursor["until"] = day.isoformat()
+            yield from _emit_day(run, list_id, day, files, since)
+            _move(run, list_id, day, kept_from)
             files = []
             yield Save()
     for day in quiet:
-        yield from _emit_day(run, list_id, day, [])
-    _forget(run, kept_from)
-    cursor["until"] = run.today.isoformat()
+        yield from _emit_day(run, list_id, day, [], since)
+    _move(run, list_id, run.today, kept_from)
 
 
-def _forget(run: Run, kept_from: date) -> None:
+def _declared(run: Run) -> list[str]:
+    return [name for name in DOWNLOADS if name in run.tables]
+
+
+def _window(run: Run, day: date) -> Window:
+    """The seconds of a day that are over: what is asked for today says nothing of the rest of it."""
+    whole = windows.day_window(day, run.settings["time_zone"])
+    return Window(whole.since, max(whole.since + 1, min(whole.until, run.until)))
+
+
+def _abandon_unsettled(run: Run, list_id: str, name: str) -> None:
+    """Jobs of days that were still being restated when an earlier sync made them are not to be used on a later day."""
+    cursor = run.cursor(WHAT, list_id)
+    made_on = date.fromisoformat(cursor.get("made_on", run.today.isoformat()))
+    if made_on != run.today:
+        unsettled = windows.day_window(made_on - timedelta(days=LOOKBACK_DAYS), run.settings["time_zone"])
+        run.jobs.abandon(name, since=unsettled.since)
+    cursor["made_on"] = run.today.isoformat()
+
+
+def _move(run: Run, list_id: str, day: date, kept_from: date) -> None:
     for table in (CONTACT_ACTIVITY_DAILY, CONTACT_EVENTS):
-        run.seen.forget(table, keep=lambda window: window.rpartition("/")[2] >= kept_from.isoformat())
-
-
-def _emit_day(run: Run, list_id: str, day: date, files: list[Path]) -> Iterator[Change]:
-    for table, rows in ((CONTACT_ACTIVITY_DAILY, _activity_rows), (CONTACT_EVENTS, _event_rows)):
         if table.name in run.tables:
+            cursor = run.cursor(table.name, list_id)
+            cursor["until"] = max(cursor.get("until", ""), day.isoformat())
+            run.forget_days(table.name, table, kept_from)
+
+
+def _emit_day(run: Run, list_id: str, day: date, files: list[Path], since: dict[str, date]) -> Iterator[Change]:
+    for table, rows in ((CONTACT_ACTIVITY_DAILY, _activity_rows), (CONTACT_EVENTS, _event_rows)):
+        if table.name in since and since[table.name] <= day:
             mine = [file for file in files if file.name.endswith(f"_{DOWNLOADS[table.name]}")]
             yield from run.seen.reconcile(table, f"{list_id}/{day}", partial(rows, run, list_id, day, mine))
     for file in files:
@@ -88,7 +110,7 @@ def _event_rows(run: Run, list_id: str, day: date, files: list[Path]) -> Iterato
 
 
 def _source(run: Run, list_id: str) -> Source:
-    downloads = [name for table, name in DOWNLOADS.items() if table in run.tables]
+    downloads = [DOWNLOADS[table] for table in _declared(run)]
 
     def create(window: Window) -> str:
         return run.api.create(f"{list_id}/api/contact_activity", _body(run, list_id, window))
@@ -149,8 +171,8 @@ def _suppression_lists(run: Run) -> list[str]:
 
 
 def _activity(run: Run) -> Iterator[Change]:
-    if DOWNLOADS.keys() & run.tables.keys():
-        yield from each_list("contact_activity", contact_activity)(run)
+    if _declared(run):
+        yield from each_list(WHAT, contact_activity)(run)
 
 
 def _suppression(run: Run) -> Iterator[Change]:

@@ -13,6 +13,7 @@ from models import CONTACT_FIELDS, CONTACTS, STATUS_DATES, contact
 from streams.run import Run, Stream, each_list
 from toolkit import casts, windows
 from toolkit.changes import Change, Save, Truncate, Upsert
+from toolkit.errors import SourceRefused
 from toolkit.jobs import Done, Source
 from toolkit.seen import row_digest
 from toolkit.tables import Row
@@ -20,6 +21,7 @@ from toolkit.windows import DAY_S, Window
 
 WHAT = "contacts"
 CREATED = "ocx_created_date"
+UNKNOWN = -1  # no sum of digests
 SINGLE_SEARCH_ROWS = 100_000  # Q: searches over about 200,000 contacts needed smaller windows
 
 Months = dict[str, list[int]]  # month of creation -> [sum of row digests, rows]
@@ -28,7 +30,8 @@ Months = dict[str, list[int]]  # month of creation -> [sum of row digests, rows]
 def contacts(run: Run, list_id: str) -> Iterator[Change]:
     """All contacts where a full reading is due or was cut short, then what came since."""
     cursor = run.cursor(WHAT, list_id)
-    due = run.until - cursor.get("full_at", 0) >= run.settings["contacts_full_refresh_days"] * DAY_S
+    every_s = run.settings["contacts_full_refresh_days"] * DAY_S
+    due = "full_at" not in cursor or run.until - cursor["full_at"] >= every_s
     if due and "full" not in cursor:
         # the end is fixed now: what changes while we read belongs to the windows after it
         cursor["full"] = {"from": 0, "until": run.until, "months": {}}
@@ -61,11 +64,15 @@ def _since(run: Run, list_id: str, cursor: dict[str, Any]) -> Iterator[Change]:
     window = Window(cursor["until"], run.until)
     for field in (CREATED, *STATUS_DATES):
         search = Search(run, list_id, field, field)
-        for step in run.jobs.read(search.name, run.jobs.resumed(search.name, [window]), search.source):
+        run.jobs.abandon(search.name)  # an old answer must not follow the newer one of another date
+        for step in run.jobs.read(search.name, [window], search.source):
             if isinstance(step, Save):
                 yield step
                 continue
             yield Upsert(CONTACTS.name, search.rows(step.made))
+            # the next full reading compares with what is at the destination, which is no longer what the last one read
+            for month in _months(search.rows(step.made)).keys() & cursor["months"].keys():
+                cursor["months"][month][0] = UNKNOWN
             yield from _finished(run, step)
     cursor["until"] = run.until
     yield Save()
@@ -92,12 +99,17 @@ def _plan(run: Run, list_id: str, full: dict[str, Any]) -> list[Window]:
 def replace_all(run: Run) -> Iterator[Change]:
     """Where contacts vanished: all of them anew as one transaction, so that the vanished ones count as deleted."""
     cursors: dict[str, dict[str, Any]] = run.state.get("cursors", {}).get(WHAT, {})
+    _forget_gone_lists(run, cursors)
     lost = sum(cursor.get("lost", 0) for cursor in cursors.values())
     if not lost or not _may_replace(run, cursors, lost):
         return
     searches, files = [Search(run, list_id, CREATED, "all") for list_id in run.lists], {}
     for search in searches:
-        files[search.list_id] = yield from _downloaded(run, search)
+        try:
+            files[search.list_id] = yield from _downloaded(run, search)
+        except SourceRefused as error:
+            yield run.refuse(WHAT, search.list_id, error)
+            return
     yield Save(now=True)  # from here to the next Save everything or nothing counts
     yield Truncate(CONTACTS.name)
     for search in searches:
@@ -107,9 +119,18 @@ def replace_all(run: Run) -> Iterator[Change]:
     yield Save(now=True)
 
 
+def _forget_gone_lists(run: Run, cursors: dict[str, dict[str, Any]]) -> None:
+    here = {str(record["id"]) for record in run.all_lists}
+    for list_id in [list_id for list_id in cursors if list_id not in here]:
+        gone = cursors.pop(list_id)
+        heir = cursors.get(run.lists[0]) if run.lists else None
+        if heir is not None:
+            heir["lost"] = heir.get("lost", 0) + sum(rows for _, rows in gone.get("months", {}).values())
+
+
 def _downloaded(run: Run, search: Search) -> Generator[Change, None, list[Path]]:
     made: list[Path] = []
-    run.jobs.resumed(search.name, [])  # what an earlier attempt left is out of date by now
+    run.jobs.abandon(search.name)
     for step in run.jobs.read(search.name, _plan(run, search.list_id, {"from": 0, "until": run.until}), search.source):
         if isinstance(step, Save):
             yield step
@@ -122,7 +143,8 @@ def _downloaded(run: Run, search: Search) -> Generator[Change, None, list[Path]]
 def _may_replace(run: Run, cursors: dict[str, Any], lost: int) -> bool:
     rows = sum(count for cursor in cursors.values() for _, count in cursor.get("months", {}).values())
     limit = run.settings["contacts_delete_max_rows"]
-    unread = sorted({list_id for _, list_id in run.refused} | set(cursors) - set(run.lists))
+    refused = {list_id for what, list_id in run.refused if what == WHAT}
+    unread = sorted(refused | set(cursors) - set(run.lists))
     if rows > limit:
         log.warning(
             f"contacts: {lost} vanished and stay: {rows} contacts are more than contacts_delete_max_rows ({limit})"

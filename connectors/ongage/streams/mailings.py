@@ -21,10 +21,9 @@ EMAILS_OVERLAP_S = 3600
 def mailings(run: Run, list_id: str) -> Iterator[Change]:
     """Recent and open mailings, all of them every few days (there is no filter by modification)."""
     cursor = run.cursor("mailings", list_id)
-    full = run.until - cursor.get("full_at", 0) >= run.settings["mailings_full_refresh_days"] * DAY_S
+    every_s = run.settings["mailings_full_refresh_days"] * DAY_S
+    full = "full_at" not in cursor or run.until - cursor["full_at"] >= every_s
     records = _recent(run, list_id, full, cursor.get("open", []))
-    for record in records:
-        run.note_schedule(list_id, record)
     rows = [MAILINGS.row({**record, "list_id": list_id, "description": None}) for record in records]
     # the collection lacks the description, and a detail is asked for only where the collection's row changed
     for change in run.seen.reconcile(MAILINGS, list_id, lambda: rows, covers=lambda key: full):
@@ -44,7 +43,10 @@ def _recent(run: Run, list_id: str, full: bool, open_ids: list[str]) -> list[Rec
     records = list(run.api.pages(f"{list_id}/api/mailings", **query))
     known = {str(record["id"]) for record in records}
     missing = [f"{list_id}/api/mailings/{mailing}" for mailing in open_ids if mailing not in known]
-    return records + [record for record in _details(run, missing) if record]
+    records += [record for record in _details(run, missing) if record]
+    for record in records:
+        run.note_schedule(list_id, record)
+    return [record for record in records if run.scheduled.get((list_id, str(record["id"])), run.start) >= run.start]
 
 
 def _details(run: Run, paths: list[str]) -> list[Record]:
@@ -79,8 +81,10 @@ def email_messages(run: Run, list_id: str) -> Iterator[Change]:
     """Messages modified since the last sync, an hour read twice."""
     table = run.tables[EMAIL_MESSAGES.name]
     cursor = run.cursor("email_messages", list_id)
-    records = list(run.api.emails(list_id, max(0, cursor.get("until", 0) - EMAILS_OVERLAP_S)))
-    if run.settings["include_email_content"]:
+    content = run.settings["include_email_content"]
+    until = cursor.get("until", 0) if cursor.get("content") == content else 0  # switched on later: all bodies are due
+    records = list(run.api.emails(list_id, max(0, until - EMAILS_OVERLAP_S)))
+    if content:
         bodies = _details(run, [f"{list_id}/api/emails/{record['id']}" for record in records])
         records = [{**record, **body} for record, body in zip(records, bodies, strict=True)]
     rows = [table.row({**record, "list_id": list_id}) for record in records]
@@ -88,7 +92,7 @@ def email_messages(run: Run, list_id: str) -> Iterator[Change]:
     yield from run.seen.overlapping(
         table, list_id, rows, lambda row: not row["modified_at"] or casts.epoch_s(row["modified_at"]) >= again
     )
-    cursor["until"] = run.until
+    cursor.update(until=run.until, content=content)
 
 
 def imports(run: Run, list_id: str) -> Iterator[Change]:

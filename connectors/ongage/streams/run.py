@@ -13,10 +13,12 @@ from toolkit.changes import Change, Save, Warn
 from toolkit.errors import SourceRefused
 from toolkit.jobs import Jobs
 from toolkit.seen import Seen
+from toolkit.tables import Table
 
 SETTLE_S = 60  # the last minute is left to the next sync: rows of it may still be on their way
 FIRST_SYNC_DAYS = 365
 ABSENT = (403, 404)
+BY_DAY = ("statistics", "contact_activity_daily", "contact_events", "mailings")  # what start_date bounds
 
 
 class Run:
@@ -25,6 +27,8 @@ class Run:
     def __init__(self, api: Ongage, settings: dict[str, Any], state: dict[str, Any]) -> None:
         self.api, self.settings, self.state = api, settings, state
         self.all_lists = api.lists()
+        if not self.all_lists:
+            raise SourceRefused("Ongage shows this login no list at all: give the API user the right to one", 404)
         self.tables = {table.name: table for table in flattened(api, settings, self.all_lists)}
         now = api.session.first_answer_at or datetime.now(timezone.utc)
         self.until = int(now.timestamp()) - SETTLE_S
@@ -35,8 +39,7 @@ class Run:
         self.refused: set[tuple[str, str]] = set()
         self.active: dict[date, dict[str, list[str]]] = {}
         self.scheduled: dict[tuple[str, str], date] = {}
-        start = settings["start_date"] or self.today - timedelta(days=FIRST_SYNC_DAYS)
-        self.start = date.fromisoformat(state.setdefault("start_date", start.isoformat()))
+        self.start = self._start()
         self.seen = Seen(state)
         self.jobs = Jobs(
             state,
@@ -45,6 +48,25 @@ class Run:
             poll_s=settings["poll_interval_seconds"],
             timeout_s=settings["job_timeout_minutes"] * 60,
         )
+
+    def _start(self) -> date:
+        """The first day: as configured, else as fixed by the first sync. An earlier one than before starts anew."""
+        fixed = self.state.get("start_date", (self.today - timedelta(days=FIRST_SYNC_DAYS)).isoformat())
+        wanted = self.settings["start_date"].isoformat() if self.settings["start_date"] else fixed
+        if wanted < self.state.get("start_date", wanted):
+            for stream in BY_DAY:
+                self.state.get("cursors", {}).pop(stream, None)
+        self.state["start_date"] = wanted
+        return date.fromisoformat(wanted)
+
+    def forget_days(self, stream: str, table: Table, kept_from: date) -> None:
+        """Drops the memory of days that are neither read again nor still to be read by this sync."""
+
+        def keep(window: str) -> bool:
+            list_id, _, day = window.partition("/")
+            return day >= kept_from.isoformat() or day >= self.cursor(stream, list_id).get("until", "")
+
+        self.seen.forget(table, keep)
 
     def cursor(self, stream: str, list_id: str) -> dict[str, Any]:
         """What the state knows of a stream of a list; empty before its first sync."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from api import Record
@@ -22,7 +23,7 @@ from toolkit import casts, windows
 from toolkit.changes import Change, Save, Upsert
 from toolkit.errors import SourceRefused
 from toolkit.prefetch import prefetch
-from toolkit.seen import row_digest, short
+from toolkit.seen import Key, row_digest, short
 from toolkit.tables import Row, Table
 
 WHAT = "statistics"
@@ -44,8 +45,13 @@ class Report:
     def ask(self, run: Run, day: date, list_ids: list[str]) -> Iterator[Row]:
         """The day's rows. The day is taken from the question, since the answer's may be moved by a time zone (U)."""
         bounds = [[self.day, ">=", day.isoformat()], [self.day, "<=", day.isoformat()]]
+        rows: dict[Key, Row] = {}
         for record in ask(run, self.source, list_ids, self.keys, self.counters, bounds, self.names):
-            yield self.table.row({**self.record(record), self.day: day.isoformat()})
+            row = self.table.row({**self.record(record), self.day: day.isoformat()})
+            same = rows.get(self.table.key_of(row), {})  # no id and id 0 are both "0"
+            counters = {name: (row[name] or 0) + same[name] for name in self.counters if same.get(name)}
+            rows[self.table.key_of(row)] = {**row, **counters}
+        yield from rows.values()
 
 
 def ask(
@@ -106,7 +112,8 @@ def daily(run: Run) -> Iterator[Change]:
                 yield run.refuse(WHAT, list_id, answer)
             else:
                 yield from _emit_day(run, list_id, day, answer)
-        _forget(run, kept_from)
+        for report in REPORTS:
+            run.forget_days(WHAT, report.table, kept_from)
         yield Save()
 
 
@@ -142,11 +149,6 @@ def _emit_day(run: Run, list_id: str, day: date, answer: dict[str, list[Row]]) -
     cursor["totals_due"] = sorted(active.union(cursor.get("totals_due", [])))
 
 
-def _forget(run: Run, kept_from: date) -> None:
-    for report in REPORTS:
-        run.seen.forget(report.table, keep=lambda window: window.rpartition("/")[2] >= kept_from.isoformat())
-
-
 def totals(run: Run, list_id: str) -> Iterator[Change]:
     """Whole-life counters (unique opens do not add up over days) of mailings with activity in the days just read."""
     cursor = run.cursor(WHAT, list_id)
@@ -154,10 +156,8 @@ def totals(run: Run, list_id: str) -> Iterator[Change]:
     first_days = {
         mailing: known[mailing][0] if mailing in known else _first_day(run, list_id, mailing) for mailing in due
     }
-    # one with no schedule of its own may have had activity before its window, which must not count
-    unscheduled = [mailing for mailing in due if first_days[mailing] == run.start.isoformat()]
-    rows = _totals(run, list_id, unscheduled, first_days)
-    rows += _totals(run, list_id, sorted(set(due).difference(unscheduled)), first_days)
+    by_first_day = groupby(sorted(due, key=first_days.__getitem__), key=first_days.__getitem__)
+    rows = [row for first_day, mailings in by_first_day for row in _totals(run, list_id, first_day, list(mailings))]
     digests = {row["mailing_id"]: short(row_digest({**row, "window_to": None})) for row in rows}
     before = {mailing: digest for mailing, (_, digest) in known.items()}
     yield Upsert(
@@ -167,19 +167,13 @@ def totals(run: Run, list_id: str) -> Iterator[Change]:
     cursor["totals_due"] = []
 
 
-def _totals(run: Run, list_id: str, mailings: list[str], first_days: dict[str, str]) -> list[Row]:
-    rows = []
+def _totals(run: Run, list_id: str, first_day: str, mailings: list[str]) -> Iterator[Row]:
+    window = {"window_from": first_day, "window_to": run.today.isoformat()}
+    days = [["stats_date", ">=", first_day], ["stats_date", "<=", run.today.isoformat()]]
     for at in range(0, len(mailings), MAILINGS_PER_REPORT):
-        some = mailings[at : at + MAILINGS_PER_REPORT]
-        bounds = [
-            ["mailing_id", "IN", some],
-            ["stats_date", ">=", min(first_days[mailing] for mailing in some)],
-            ["stats_date", "<=", run.today.isoformat()],
-        ]
+        bounds = [["mailing_id", "IN", mailings[at : at + MAILINGS_PER_REPORT]], *days]
         for record in ask(run, "mailing", [list_id], ("list_id", "mailing_id"), COUNTERS, bounds):
-            window = {"window_from": first_days[str(record["mailing_id"])], "window_to": run.today.isoformat()}
-            rows.append(MAILING_STATS_TOTAL.row({**record, **window}))
-    return rows
+            yield MAILING_STATS_TOTAL.row({**record, **window})
 
 
 def _first_day(run: Run, list_id: str, mailing: str) -> str:

@@ -64,6 +64,12 @@ def integer(value: Any) -> int | None:
     return found
 
 
+def rounded(value: Any) -> int | None:
+    """The nearest whole number of 32 bits, of what may come with a fraction."""
+    found = real(value)
+    return None if found is None else integer(round(found))
+
+
 def real(value: Any) -> float | None:
     """A finite number."""
     found = text(value)

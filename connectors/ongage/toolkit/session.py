@@ -109,7 +109,8 @@ class Session:
         self._pace = Pace(limits.calls_per_minute, limits.parallel_calls, sleep)
         self._lock = threading.Lock()
         self._http = requests.Session()
-        self._http.headers.update(headers)
+        # bytes: as text, requests would take Latin-1 for granted and quote what does not fit
+        self._http.headers.update({name: value.encode() for name, value in headers.items()})
         adapter = HTTPAdapter(pool_maxsize=limits.parallel_calls)
         self._http.mount("http://", adapter)
         self._http.mount("https://", adapter)

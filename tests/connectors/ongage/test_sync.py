@@ -204,7 +204,7 @@ def test_list_ids_narrow_everything_but_the_lists(synced: Synced) -> None:
     warehouse = synced(list_ids="21003")
     assert len(warehouse.tables["lists"]) == 5
     assert {row["list_id"] for row in warehouse.rows("contacts")} == {"21003"}
-    assert {row["list_id"] for row in warehouse.rows("mailings")} == {"21003"}
+    assert {row["list_id"] for row in warehouse.rows("list_fields")} == {"21003"}
 
 
 def test_vanished_contacts_are_deleted_in_one_transaction(synced: Synced, sandbox: Sandbox) -> None:
