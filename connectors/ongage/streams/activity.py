@@ -37,7 +37,8 @@ def contact_activity(run: Run, list_id: str) -> Iterator[Change]:
     """Day by day, over the mailings that had activity that day; the last days are read again."""
     kept_from = run.today - timedelta(days=LOOKBACK_DAYS)
     since = {name: run.read_from(run.cursor(name, list_id).get("until"), kept_from) for name in _declared(run)}
-    days = {_window(run, day): day for day in windows.days(min(since.values()), run.today)}
+    zone = run.settings["time_zone"]
+    days = {windows.day_window(day, zone): day for day in windows.days(min(since.values()), run.today)}
     quiet = [day for day in days.values() if not active_mailings(run, day, list_id)]
     plan = [window for window, day in days.items() if day not in quiet]
     files: list[Path] = []
@@ -62,12 +63,6 @@ def contact_activity(run: Run, list_id: str) -> Iterator[Change]:
 
 def _declared(run: Run) -> list[str]:
     return [name for name in DOWNLOADS if name in run.tables]
-
-
-def _window(run: Run, day: date) -> Window:
-    """The seconds of a day that are over: what is asked for today says nothing of the rest of it."""
-    whole = windows.day_window(day, run.settings["time_zone"])
-    return Window(whole.since, max(whole.since + 1, min(whole.until, run.until)))
 
 
 def _abandon_unsettled(run: Run, list_id: str, name: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from warehouse import Row, Warehouse
 
 import api
+from account import read_settings
 from sandbox.server import Sandbox
 from toolkit.errors import ConnectorError, SourceRefused, SourceUnavailable
 
@@ -174,3 +175,11 @@ def test_a_new_custom_field_and_contacts_that_come_late_are_found(
     assert len([row for row in late if row["created_at"] < "2025-12-01"]) == 3
     assert "surprise" in {row["name"] for row in warehouse.rows("list_fields")}
     assert all("surprise" in row["fields"] for row in late)
+
+
+def test_rows_that_move_while_they_are_read_are_all_read(configuration: dict[str, str], sandbox: Sandbox) -> None:
+    with api.Ongage(read_settings(configuration)) as account:
+        whole = [row["id"] for row in account.pages("21002/api/mailings")]
+        sandbox.fault("ongage", "shifted_rows", path="/api/mailings$", rows=2)
+        assert [row["id"] for row in account.pages("21002/api/mailings")] == whole
+    assert sandbox.faults("ongage")[0]["fired"] == 1

@@ -9,6 +9,7 @@ import pytest
 from warehouse import Crash, Row, Warehouse
 
 from sandbox.server import Sandbox
+from streams import contacts
 
 Configured = Callable[..., dict[str, str]]
 Tables = dict[str, list[Row]]
@@ -74,6 +75,19 @@ def test_a_crash_right_after_any_checkpoint_loses_nothing(
     assert [number for number, one in enumerate(found) if one != undisturbed.tables] == []
 
 
+@pytest.mark.parametrize("row", [1, 40, 80, 120])
+def test_a_crash_between_the_months_of_a_large_list_loses_no_contact(
+    configured: Configured, monkeypatch: pytest.MonkeyPatch, row: int
+) -> None:
+    keys = {"list_ids": "21001", "start_date": "2026-11-02", "include_activity": "false", "parallel_calls": "2"}
+    monkeypatch.setattr(contacts, "SINGLE_SEARCH_ROWS", 0)
+    whole, warehouse = Warehouse(), Warehouse()
+    assert not crashed(whole, configured(**keys), never)
+    assert crashed(warehouse, configured(**keys), lambda *_: len(warehouse.of("contacts")) == row)
+    assert not crashed(warehouse, configured(**keys), never)
+    assert warehouse.tables["contacts"] == whole.tables["contacts"]
+
+
 def test_jobs_of_a_sync_that_was_killed_are_polled_not_made_again(
     configuration: dict[str, str], warehouse: Warehouse, sandbox: Sandbox
 ) -> None:
@@ -91,7 +105,13 @@ def test_a_crash_while_all_contacts_are_replaced_leaves_them_as_they_were(
     configuration = configured(start_date="2026-11-01", include_activity="false")
     warehouse.sync(configuration)
     sandbox.advance("ongage", days=7)
-    assert crashed(warehouse, configuration, lambda *_: warehouse.of("contacts", "truncate") != [])
+    known = len(warehouse.tables["contacts"])
+    assert crashed(
+        warehouse,
+        configuration,
+        lambda operation, _: operation == "upsert" and warehouse.of("contacts", "truncate") != [],
+    )
+    assert len(warehouse.tables["contacts"]) >= known
     before = copy.deepcopy(warehouse.tables["contacts"])
     assert not crashed(warehouse, configuration, never)
     assert 0 < len(before.keys() - warehouse.tables["contacts"].keys()) < 10
