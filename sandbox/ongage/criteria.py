@@ -29,7 +29,6 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": lambda value, wanted: value >= wanted,
 }
 NEGATIONS = {"!=": "=", "NOT LIKE": "LIKE"}
-OTHER_OPERATORS = ("empty", "notempty", "><")
 FOREVER = 1 << 40
 Test = Callable[[Contact], bool]
 
