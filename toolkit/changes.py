@@ -39,20 +39,13 @@ class Truncate:
 
 
 @dataclass(frozen=True)
-class Warn:
-    """Something that a person may act on, while the sync goes on."""
-
-    message: str
-
-
-@dataclass(frozen=True)
 class Save:
     """The state holds exactly what has been emitted: a crash may resume here. `now`: save before going on."""
 
     now: bool = False
 
 
-Change = Upsert | Delete | Truncate | Warn | Save
+Change = Upsert | Delete | Truncate | Save
 
 
 @dataclass

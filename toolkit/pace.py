@@ -10,23 +10,22 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-MINUTE_S = 60
-
 
 class Pace:
-    """`with pace:` around a call: at most `per_minute` start in any 60 seconds, at most `parallel` run at once."""
+    """`with pace:` around a call: at most `calls` start in any `period_s` seconds, at most `parallel` run at once."""
 
     def __init__(
         self,
-        per_minute: int,
+        calls: int,
+        period_s: float,
         parallel: int,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._running = threading.BoundedSemaphore(parallel)
         self._lock = threading.Lock()
-        self._starts: deque[float] = deque(maxlen=per_minute)
-        self._sleep = sleep
+        self._starts: deque[float] = deque(maxlen=calls)
+        self._period_s, self._sleep = period_s, sleep
         self._clock = clock
 
     def __enter__(self) -> None:
@@ -46,6 +45,6 @@ class Pace:
         with self._lock:
             now = self._clock()
             full = len(self._starts) == self._starts.maxlen
-            start = max(now, self._starts[0] + MINUTE_S) if full else now
+            start = max(now, self._starts[0] + self._period_s) if full else now
             self._starts.append(start)
             return start - now

@@ -13,6 +13,7 @@ import base64
 import hashlib
 import json
 import zlib
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,9 +29,9 @@ BYTES_OF_KEYS = 512 * 1024
 Key = tuple[Any, ...]
 
 
-def row_digest(row: Row) -> int:
-    """64 bits of a row's content."""
-    content = json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def row_digest(table: Table, row: Row) -> int:
+    """64 bits of a row's content, but for what is volatile in it."""
+    content = json.dumps(table.lasting(row), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return int.from_bytes(hashlib.sha256(content.encode()).digest()[:8], "big")
 
 
@@ -44,7 +45,7 @@ class Snapshot:
     changed: bool = False
     total: int = 0
     count: int = 0
-    rows: dict[Key, str] = field(default_factory=dict)
+    rows: OrderedDict[Key, str] = field(default_factory=OrderedDict)
 
     def add(self, key: Key, digest: int) -> None:
         """Counts one row in; only the newest KEYS_PER_WINDOW keys are remembered."""
@@ -52,7 +53,7 @@ class Snapshot:
         self.count += 1
         self.rows[key] = short(digest)
         if len(self.rows) > KEYS_PER_WINDOW:
-            del self.rows[next(iter(self.rows))]
+            self.rows.popitem(last=False)
 
     @property
     def digest(self) -> str:
@@ -84,24 +85,30 @@ class Seen:
         reading would have held it, were it still there. The memory moves on once the changes are out.
         """
         before = self._tables.get(table.name, {}).get(window, {})
-        known = unpack(before.get("keys"))
+        known = self.known(table, window)
         after, gone = self._read(table, rows(), known, covers)
         same = after.digest == before.get("digest") and after.count == before.get("count")
         if same or not (after.changed or gone):
             return
         yield Upsert(table.name, changed(table, rows(), known))
         if gone:
-            yield Delete(table.name, [dict(zip(table.key, key, strict=True)) for key in gone])
-        self._remember(table, window, after, {key: digest for key, digest in known.items() if not covers(key)})
+            yield Delete(table.name, [table.key_of(key) for key in gone])
+        others = {key: digest for key, digest in known.items() if not covers(key)}
+        if len(after.rows) < after.count or len(others) + after.count > KEYS_PER_WINDOW:
+            log.warning(f"{table.name}: more than {KEYS_PER_WINDOW} rows in {window}: older ones that vanish stay")
+        self.remember(table, window, after, others)
 
     def overlapping(
         self, table: Table, window: str, rows: list[Row], read_again: Callable[[Row], bool]
     ) -> Iterator[Change]:
         """The rows that are new or changed in a reading that overlaps the last one; remembers those that come again."""
-        known = unpack(self._tables.get(table.name, {}).get(window, {}).get("keys"))
-        yield Upsert(table.name, changed(table, rows, known))
+        yield Upsert(table.name, changed(table, rows, self.known(table, window)))
         again, _ = self._read(table, filter(read_again, rows), {}, bool)
-        self._remember(table, window, again, {})
+        self.remember(table, window, again)
+
+    def known(self, table: Table, window: str) -> dict[Key, str]:
+        """The rows of a window that are remembered: key and digest."""
+        return unpack(self._tables.get(table.name, {}).get(window, {}).get("keys"))
 
     def forget(self, table: Table, keep: Callable[[str], bool]) -> None:
         """Drops the windows that will never be read again."""
@@ -118,24 +125,23 @@ class Seen:
     ) -> tuple[Snapshot, list[Key]]:
         after, gone = Snapshot(), {key for key in known if covers(key)}
         for row in rows:
-            key, digest = table.key_of(row), row_digest(row)
+            key, digest = table.identity(row), row_digest(table, row)
             gone.discard(key)
             after.changed |= known.get(key) != short(digest)
             after.add(key, digest)
         return after, sorted(gone)
 
-    def _remember(self, table: Table, window: str, after: Snapshot, others: dict[Key, str]) -> None:
+    def remember(self, table: Table, window: str, after: Snapshot, others: dict[Key, str] | None = None) -> None:
+        """Puts a reading in the place of the one before; `others` are rows of the window that it did not cover."""
         windows = self._tables.setdefault(table.name, {})
         windows.pop(window, None)  # the newest window stands last
         if not after.count and not others:
             return
-        rows = {**others, **after.rows}
+        rows = {**(others or {}), **after.rows}
         newest = dict(list(rows.items())[-KEYS_PER_WINDOW:])
         # of a partial reading, the digest must not be taken for a whole one's
         digest = "" if others else after.digest
         windows[window] = {"digest": digest, "count": after.count, "keys": pack(newest)}
-        if after.count > len(after.rows) or len(rows) > len(newest):
-            log.warning(f"{table.name}: more than {KEYS_PER_WINDOW} rows in {window}: older ones that vanish stay")
         self._shrink()
 
     def _shrink(self) -> None:
@@ -153,7 +159,7 @@ class Seen:
 
 def changed(table: Table, rows: Iterable[Row], known: dict[Key, str]) -> Iterator[Row]:
     """The rows that are new or differ from those known."""
-    return (row for row in rows if known.get(table.key_of(row)) != short(row_digest(row)))
+    return (row for row in rows if known.get(table.identity(row)) != short(row_digest(table, row)))
 
 
 def pack(rows: dict[Key, str]) -> str:

@@ -12,7 +12,7 @@ import fields
 import models
 from api import Ongage, Record
 from toolkit.errors import ConfigurationError, ConnectorError, SourceRefused
-from toolkit.settings import Setting, boolean, day, names, number, url, values, whole, zone
+from toolkit.settings import Setting, boolean, common, day, names, url, values, whole, zone
 from toolkit.tables import Table
 
 SERVICE = "ongage"
@@ -47,14 +47,7 @@ SETTINGS = (
     Setting("email_hash_key", "With it, addresses are replaced by their HMAC-SHA256 under this key.", secret=True),
     Setting("calls_per_minute", "Calls in any 60 seconds, at most.", whole(1), "240"),
     Setting("parallel_calls", "Calls at once, at most (Ongage allows 10).", whole(1, 64), "8"),
-    Setting(
-        "poll_interval_seconds",
-        "Seconds between two looks at a job; empty: 0.5 s growing to 30.",
-        number(0.001),
-    ),
-    Setting("job_timeout_minutes", "Minutes until a job counts as too slow.", number(0.001), "60"),
-    Setting("retry_wait_seconds", "Base of the back-off between attempts.", number(0), "1"),
-    Setting("retry_after_max_seconds", "Longest wait that the source may ask for.", number(0), "300"),
+    *common(),
 )
 TEST_ATTEMPTS = 3  # a person waits for the answer
 

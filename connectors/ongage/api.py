@@ -6,13 +6,10 @@ unknown (U).
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +17,11 @@ import requests
 
 from toolkit import casts
 from toolkit.errors import SourceRefused
+from toolkit.files import Open, Scratch, lines, records
 from toolkit.jobs import JobFailed
 from toolkit.session import Limits, Session, Transient, transient
 
 Record = dict[str, Any]
-csv.field_size_limit(1 << 24)  # a custom field may hold a whole page of HTML
 
 BASE_URL = "https://api.ongage.net"
 KEY_BASE_URL = "https://api.ongage.com"  # S: an API key is taken on this host only
@@ -42,13 +39,13 @@ class Ongage:
     def __init__(self, settings: dict[str, Any], attempts: int = 6) -> None:
         self._with_key = bool(settings["api_key"])
         self.session = Session(base_url(settings), login(settings), limits(settings, attempts))
-        self._folder = Path(tempfile.mkdtemp(prefix="ongage-"))
+        self._scratch = Scratch()
 
     def __enter__(self) -> Ongage:  # noqa: PYI034 (typing.Self needs Python 3.11)
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._scratch.close()
 
     def lists(self) -> list[Record]:
         """All lists that the login may read. Raises SourceRefused for a wrong login (401) or no API access (403)."""
@@ -171,11 +168,7 @@ class Ongage:
                 return None
             if not response.ok or "json" in response.headers.get("Content-Type", ""):
                 self._checked(response)  # raises for an error that comes as JSON
-            file = self._folder / path.replace("/", "_")
-            with file.open("wb") as out:
-                for block in response.iter_content(1 << 16):
-                    out.write(block)
-            return file
+            return self._scratch.save(response, path)
 
         try:
             return self.session.call("GET", path, save)
@@ -252,7 +245,8 @@ def login(settings: dict[str, Any]) -> dict[str, str]:
 def limits(settings: dict[str, Any], attempts: int) -> Limits:
     """The source's limits (D: 300 calls a minute, 10 at once) as configured, below them by default."""
     return Limits(
-        calls_per_minute=settings["calls_per_minute"],
+        calls=settings["calls_per_minute"],
+        period_s=60,
         parallel_calls=settings["parallel_calls"],
         retry_wait_s=settings["retry_wait_seconds"],
         retry_after_max_s=settings["retry_after_max_seconds"],
@@ -264,18 +258,16 @@ def file_rows(file: Path) -> Iterator[Record]:
     """The records of a downloaded CSV, of every CSV in a ZIP, or of a JSON answer, by the header's names."""
     with file.open("rb") as raw:
         start = raw.read(4)
-        raw.seek(0)
-        if start == ZIP_MAGIC:
-            with zipfile.ZipFile(raw) as archive:
-                for name in sorted(n for n in archive.namelist() if n.endswith(".csv")):
-                    with archive.open(name) as member:
-                        yield from _csv(member)
-        elif start[:1] == b"{":
-            yield from json.load(raw)["payload"]
-        else:
-            yield from _csv(raw)
+    if start == ZIP_MAGIC:
+        with zipfile.ZipFile(file) as archive:
+            for name in sorted(n for n in archive.namelist() if n.endswith(".csv")):
+                yield from _records(partial(archive.open, name))
+    elif start[:1] == b"{":
+        yield from json.loads(file.read_bytes())["payload"]
+    else:
+        yield from _records(lambda: file.open("rb"))
 
 
-def _csv(raw: Any) -> Iterator[Record]:
-    # U: a byte order mark may come first; quoted fields hold line ends (D)
-    yield from csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
+def _records(opened: Open) -> Iterator[Record]:
+    rows = lines(opened)
+    yield from records(rows, next(rows, []))

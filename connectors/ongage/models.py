@@ -23,6 +23,7 @@ from toolkit.tables import (
     real,
     rounded,
     string,
+    table,
     utc,
 )
 
@@ -46,11 +47,6 @@ ACTIVITY_FIELDS = (
     "last_sent_date",
     "last_open_date",
 )
-
-
-def table(name: str, keys: str, *columns: tuple[Column, ...], option: str | None = None) -> Table:
-    """A table from groups of columns; `keys` are names divided by spaces."""
-    return Table(name, tuple(keys.split()), tuple(column for group in columns for column in group), option)
 
 
 LISTS = table(
@@ -121,7 +117,7 @@ MAILING_STATS_DAILY = table(
 )  # fmt: skip
 MAILING_STATS_TOTAL = table(
     "mailing_stats_total", "list_id mailing_id", key("list_id", "mailing_id"), day("window_from", "window_to"),
-    long(*COUNTERS),
+    long(*COUNTERS), volatile=("window_to",),
 )  # fmt: skip
 LINK_STATS_DAILY = table(
     "link_stats_daily", "list_id mailing_id stats_date link_key", key("list_id", "mailing_id"), day("stats_date"),

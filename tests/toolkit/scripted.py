@@ -106,5 +106,5 @@ def _handler(source: Source) -> type[BaseHTTPRequestHandler]:
 
 def session(url: str, waits: list[float] | None = None, **limits: Any) -> Session:
     """A session whose waits are noted, not waited."""
-    given = {"calls_per_minute": 1000, "parallel_calls": 2, **limits}
+    given = {"calls": 1000, "period_s": 60, "parallel_calls": 2, **limits}
     return Session(url, LOGIN, Limits(**given), sleep=([] if waits is None else waits).append)

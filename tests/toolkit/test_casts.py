@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from toolkit import casts
 
-NUMBERS = (casts.long, casts.integer, casts.real)
+NUMBERS = (casts.long, casts.integer, casts.real, casts.decimal)
 ALL = (casts.text, casts.identifier, casts.boolean, casts.utc, casts.day, *NUMBERS)
 
 
@@ -51,6 +52,13 @@ READ = [
     (casts.real, 2, 2.0),
     (casts.real, "-1e-3", -0.001),
     (casts.real, 0, 0.0),
+    (casts.decimal, "12.34", "12.34"),
+    (casts.decimal, "$1,234.50", "1234.50"),
+    (casts.decimal, "-$3.50", "-3.50"),
+    (casts.decimal, "($3.50)", "-3.50"),
+    (casts.decimal, 0.1, "0.1"),
+    (casts.decimal, 3, "3"),
+    (casts.decimal, "1e3", "1000"),
     (casts.boolean, True, True),
     (casts.boolean, 1, True),
     (casts.boolean, "1", True),
@@ -77,7 +85,7 @@ READ = [
     (casts.utc, " 2026-11-02T12:00:00.123456+00:00 ", "2026-11-02T12:00:00Z"),
     (casts.utc, "2026-11-02T12:00:00.5Z", "2026-11-02T12:00:00Z"),
     (casts.utc, "2026-11-02T12:00:00.1234567Z", "2026-11-02T12:00:00Z"),
-    (casts.utc, "0001-01-01T00:00:00", "0001-01-01T00:00:00Z"),
+    (casts.utc, "0001-01-01T00:00:00", None),
     (casts.utc, datetime(2026, 11, 2, 12, tzinfo=timezone.utc), "2026-11-02T12:00:00Z"),
     (casts.utc, 0, None),
     (casts.utc, "0", None),
@@ -110,6 +118,8 @@ WRONG = [
     (casts.integer, "-2147483649"),
     (casts.integer, "x"),
     (casts.real, "1,5"),
+    (casts.decimal, "twelve"),
+    (casts.decimal, "nan"),
     (casts.real, "nan"),
     (casts.real, "inf"),
     (casts.real, "-Infinity"),
@@ -131,6 +141,21 @@ WRONG = [
 def test_a_wrong_value_is_refused(cast: Callable[[Any], Any], raw: Any) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         cast(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("2026-01-05", "2026-01-05T05:00:00Z"),
+        ("2026-07-05 12:00:00", "2026-07-05T16:00:00Z"),
+        ("2026-07-05T12:00:00.1234567", "2026-07-05T16:00:00Z"),
+        ("2026-07-05T12:00:00Z", "2026-07-05T12:00:00Z"),
+        ("2026-07-05T12:00:00+02:00", "2026-07-05T10:00:00Z"),
+    ],
+    ids=["day", "summer", "seven-digits", "utc", "offset"],
+)
+def test_a_time_that_names_no_zone_is_one_of_the_zone_given(raw: str, expected: str) -> None:
+    assert casts.utc(raw, ZoneInfo("America/New_York")) == expected
 
 
 def test_a_digest_is_stable_and_keeps_its_parts_apart() -> None:

@@ -135,3 +135,21 @@ def test_a_refusal_while_polling_stops_the_sync_and_keeps_the_job() -> None:
         read(remote, state, [DAY])
     assert state["jobs"] == {"contacts/7": {"0-86400": "search/0to24/1"}}
     assert remote.deleted == []
+
+
+def test_a_job_whose_files_are_no_good_counts_as_failed() -> None:
+    """Made again once; then its window is halved."""
+    remote = Remote()
+    jobs, done = remote.jobs({}), []
+    for step in jobs.read("contacts/7", [DAY], remote.source):
+        if isinstance(step, Done) and step.window == DAY:
+            step.failure = failed()
+        elif isinstance(step, Done):
+            jobs.finish(step)
+            done.append(step.window)
+    assert (remote.made, done) == (["0to24", "0to24", "0to12", "12to24"], [MORNING, EVENING])
+
+
+def test_jobs_that_an_earlier_sync_left_are_known_by_their_windows() -> None:
+    jobs = Remote().jobs({"jobs": {"contacts/7": {f"{EVENING.since}-{EVENING.until}": "b", "0-43200": "a"}}})
+    assert (jobs.left("contacts/7"), jobs.left("other")) == ([MORNING, EVENING], [])

@@ -26,7 +26,7 @@ class Clock:
 
 def test_only_so_many_calls_start_in_a_minute() -> None:
     clock = Clock()
-    pace = Pace(2, 1, clock.sleep, clock.read)
+    pace = Pace(2, 60, 1, clock.sleep, clock.read)
     started = []
     for _ in range(6):
         with pace:
@@ -38,7 +38,7 @@ def test_only_so_many_calls_start_in_a_minute() -> None:
 def test_the_minute_slides() -> None:
     """Calls at 0 and 50 s: the third may start at 60 s, the fourth only at 110 s."""
     clock = Clock()
-    pace, started = Pace(2, 1, clock.sleep, clock.read), []
+    pace, started = Pace(2, 60, 1, clock.sleep, clock.read), []
     for pause in (0, 50, 0, 0):
         clock.now_s += pause
         with pace:
@@ -48,7 +48,7 @@ def test_the_minute_slides() -> None:
 
 def test_slow_calls_are_not_held_up() -> None:
     clock = Clock()
-    pace = Pace(1, 1, clock.sleep, clock.read)
+    pace = Pace(1, 60, 1, clock.sleep, clock.read)
     for _ in range(3):
         with pace:
             clock.now_s += 61
@@ -57,7 +57,7 @@ def test_slow_calls_are_not_held_up() -> None:
 
 def test_callers_that_come_at_once_are_given_different_starts() -> None:
     waits: list[float] = []
-    pace = Pace(2, 6, waits.append, lambda: 0.0)
+    pace = Pace(2, 60, 6, waits.append, lambda: 0.0)
 
     def call(_: int) -> None:
         with pace:
@@ -69,7 +69,7 @@ def test_callers_that_come_at_once_are_given_different_starts() -> None:
 
 
 def test_no_more_run_at_once_than_allowed() -> None:
-    pace, entered = Pace(100, 2, lambda _: None), threading.Event()
+    pace, entered = Pace(100, 60, 2, lambda _: None), threading.Event()
 
     def call() -> None:
         with pace:
@@ -86,7 +86,7 @@ def test_no_more_run_at_once_than_allowed() -> None:
 
 
 def test_a_call_that_fails_makes_room_for_the_next() -> None:
-    pace = Pace(100, 1, lambda _: None)
+    pace = Pace(100, 60, 1, lambda _: None)
     with pytest.raises(OSError, match="broken"), pace:
         raise OSError("broken")
     with pace:

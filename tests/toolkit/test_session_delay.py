@@ -7,7 +7,7 @@ import requests
 
 from toolkit.session import Limits, Transient, delay_s
 
-LIMITS = Limits(calls_per_minute=60, parallel_calls=1)
+LIMITS = Limits(calls=60, period_s=60, parallel_calls=1)
 NOON = "Mon, 02 Nov 2026 12:00:00 GMT"
 LEAST, MOST = 0.0, 1.0
 
@@ -51,7 +51,7 @@ def test_a_date_beyond_all_calendars_is_unreadable() -> None:
     ids=["429-minute", "429-other-limit", "503", "500", "408", "no-answer"],
 )
 def test_only_a_429_on_a_minute_limit_waits_for_the_minute_to_end(status: int, minute_limit: bool, wait: float) -> None:
-    limits = Limits(calls_per_minute=60, parallel_calls=1, minute_limit=minute_limit)
+    limits = Limits(calls=60, period_s=60, parallel_calls=1, minute_limit=minute_limit)
     assert delay_s(1, Transient("", status), limits, MOST) == wait
 
 
@@ -67,12 +67,12 @@ def test_the_back_off_doubles_and_stays_within_its_bounds(attempt: int, least: f
 
 
 def test_the_wait_is_a_setting() -> None:
-    limits = Limits(calls_per_minute=60, parallel_calls=1, retry_wait_s=0.01)
+    limits = Limits(calls=60, period_s=60, parallel_calls=1, retry_wait_s=0.01)
     assert delay_s(3, Transient("HTTP 503", 503), limits, MOST) == 0.04
 
 
 def test_the_longest_wait_is_a_setting() -> None:
-    limits = Limits(calls_per_minute=60, parallel_calls=1, retry_after_max_s=10)
+    limits = Limits(calls=60, period_s=60, parallel_calls=1, retry_after_max_s=10)
     assert delay_s(1, Transient("HTTP 503", 503, "11"), limits, MOST) == 1.0
 
 

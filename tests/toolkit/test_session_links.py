@@ -147,7 +147,7 @@ def test_no_more_calls_run_at_once_than_allowed(source: Scripted) -> None:
 
 def test_a_call_beyond_the_minutes_limit_waits_before_the_source_has_to_refuse_it(source: Scripted) -> None:
     waits: list[float] = []
-    asking = session(source().url, waits, calls_per_minute=2)
+    asking = session(source().url, waits, calls=2)
     for _ in range(3):
         asking.call("GET", "lists", requests.Response.json)
     assert waits == [pytest.approx(60, abs=30)]

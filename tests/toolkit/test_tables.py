@@ -67,7 +67,7 @@ def test_a_row_holds_every_column_and_no_other_field() -> None:
 
 
 def test_the_key_of_a_row_is_in_the_keys_order() -> None:
-    assert MAILINGS.key_of({"list_id": "1", "id": "7", "name": "x"}) == ("7", "1")
+    assert MAILINGS.identity({"list_id": "1", "id": "7", "name": "x"}) == ("7", "1")
 
 
 @pytest.mark.parametrize("record", [{}, {"van_id": None}, {"van_id": ""}], ids=["absent", "null", "empty"])

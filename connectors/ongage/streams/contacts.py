@@ -108,7 +108,7 @@ def replace_all(run: Run) -> Iterator[Change]:
         try:
             files[search.list_id] = yield from _downloaded(run, search)
         except SourceRefused as error:
-            yield run.refuse(WHAT, search.list_id, error)
+            run.refuse_list(WHAT, search.list_id, error)
             return
     yield Save(now=True)  # from here to the next Save everything or nothing counts
     yield Truncate(CONTACTS.name)
@@ -143,8 +143,7 @@ def _downloaded(run: Run, search: Search) -> Generator[Change, None, list[Path]]
 def _may_replace(run: Run, cursors: dict[str, Any], lost: int) -> bool:
     rows = sum(count for cursor in cursors.values() for _, count in cursor.get("months", {}).values())
     limit = run.settings["contacts_delete_max_rows"]
-    refused = {list_id for what, list_id in run.refused if what == WHAT}
-    unread = sorted(refused | set(cursors) - set(run.lists))
+    unread = sorted(ls for ls in cursors if ls not in run.lists or run.is_refused(WHAT, ls))
     if rows > limit:
         log.warning(
             f"contacts: {lost} vanished and stay: {rows} contacts are more than contacts_delete_max_rows ({limit})"
@@ -208,7 +207,7 @@ def _part(row: Row, last: str) -> str:
 def _months(rows: Iterable[Row], last: str = "9999") -> Months:
     found: Months = {}
     for row in rows:
-        _add(found, {_part(row, last): [row_digest(row), 1]})
+        _add(found, {_part(row, last): [row_digest(CONTACTS, row), 1]})
     return found
 
 

@@ -1,53 +1,42 @@
-"""What the streams of one sync share: the account, the clock, the lists and the state."""
+"""What the streams of one sync share: the account, the lists and their days."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from account import chosen, flattened
 from api import Ongage, Record
 from toolkit import casts
-from toolkit.changes import Change, Save, Warn
+from toolkit.changes import Change
 from toolkit.errors import SourceRefused
-from toolkit.jobs import Jobs
-from toolkit.seen import Seen
+from toolkit.run import Run as AnyRun
+from toolkit.run import unless_refused
 from toolkit.tables import Table
 
-SETTLE_S = 60  # the last minute is left to the next sync: rows of it may still be on their way
 FIRST_SYNC_DAYS = 365
-ABSENT = (403, 404)
 BY_DAY = ("statistics", "contact_activity_daily", "contact_events", "mailings")  # what start_date bounds
 
 
-class Run:
+class Run(AnyRun):
     """One sync. Its first call is the login check, whose Date header is the sync's clock."""
 
     def __init__(self, api: Ongage, settings: dict[str, Any], state: dict[str, Any]) -> None:
-        self.api, self.settings, self.state = api, settings, state
+        self.api = api
         self.all_lists = api.lists()
         if not self.all_lists:
             raise SourceRefused("Ongage shows this login no list at all: give the API user the right to one", 404)
         self.tables = {table.name: table for table in flattened(api, settings, self.all_lists)}
-        now = api.session.first_answer_at or datetime.now(timezone.utc)
-        self.until = int(now.timestamp()) - SETTLE_S
+        answered = api.session.first_answer_at
+        super().__init__(settings, state, answered, parallel=settings["parallel_calls"], delete=api.delete)
         self.today = datetime.fromtimestamp(self.until, settings["time_zone"]).date()
         self.chosen = chosen(self.all_lists, settings["list_ids"])
         self.lists = [str(found["id"]) for found in self.chosen if found["type"] != "suppression"]
         self._list_fields: dict[str, list[Record]] = {}
-        self.refused: set[tuple[str, str]] = set()
         self.active: dict[date, dict[str, list[str]]] = {}
         self.scheduled: dict[tuple[str, str], date] = {}
         self.start = self._start()
-        self.seen = Seen(state)
-        self.jobs = Jobs(
-            state,
-            delete=api.delete,
-            parallel=settings["parallel_calls"],
-            poll_s=settings["poll_interval_seconds"],
-            timeout_s=settings["job_timeout_minutes"] * 60,
-        )
 
     def _start(self) -> date:
         """The first day: as configured, else as fixed by the first sync. An earlier one than before starts anew."""
@@ -68,11 +57,6 @@ class Run:
 
         self.seen.forget(table, keep)
 
-    def cursor(self, stream: str, list_id: str) -> dict[str, Any]:
-        """What the state knows of a stream of a list; empty before its first sync."""
-        found: dict[str, Any] = self.state.setdefault("cursors", {}).setdefault(stream, {}).setdefault(list_id, {})
-        return found
-
     def read_from(self, until: str | None, kept_from: date) -> date:
         """The first day to read: after a first sync, the day it ended in, and the days before it that are restated."""
         return max(self.start, min(date.fromisoformat(until), kept_from)) if until else self.start
@@ -90,12 +74,17 @@ class Run:
             local = datetime.fromtimestamp(casts.epoch_s(at), self.settings["time_zone"])
             self.scheduled[list_id, str(mailing["id"])] = local.date()
 
-    def refuse(self, what: str, list_id: str, error: SourceRefused) -> Warn:
+    def refuse_list(self, what: str, list_id: str, error: SourceRefused) -> None:
         """Notes that this part of a list may not be read, now; any other refusal is raised again."""
-        if error.status not in ABSENT:
-            raise error
-        self.refused.add((what, list_id))
-        return Warn(f"{what} of list {list_id} not synced, its cursor stays: {error}")
+        self.refuse(_part(what, list_id), error)
+
+    def is_refused(self, what: str, list_id: str) -> bool:
+        """Whether this sync was told that it may not read this part of the list."""
+        return _part(what, list_id) in self.refused
+
+
+def _part(what: str, list_id: str) -> str:
+    return f"{what} of list {list_id}"
 
 
 Stream = Callable[[Run], Iterator[Change]]
@@ -107,11 +96,6 @@ def each_list(what: str, read: ListStream, lists: Callable[[Run], list[str]] = l
 
     def stream(run: Run) -> Iterator[Change]:
         for list_id in lists(run):
-            try:
-                yield from read(run, list_id)
-            except SourceRefused as error:
-                yield run.refuse(what, list_id, error)
-            else:
-                yield Save()
+            yield from unless_refused(run, _part(what, list_id), read(run, list_id))
 
     return stream

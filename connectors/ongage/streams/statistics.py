@@ -18,11 +18,12 @@ from models import (
     MAILING_STATS_TOTAL,
     STATS_KEYS,
 )
-from streams.run import ABSENT, Run, Stream, each_list
+from streams.run import Run, Stream, each_list
 from toolkit import casts, windows
 from toolkit.changes import Change, Save, Upsert
 from toolkit.errors import SourceRefused
 from toolkit.prefetch import prefetch
+from toolkit.run import ABSENT
 from toolkit.seen import Key, row_digest, short
 from toolkit.tables import Row, Table
 
@@ -48,9 +49,9 @@ class Report:
         rows: dict[Key, Row] = {}
         for record in ask(run, self.source, list_ids, self.keys, self.counters, bounds, self.names):
             row = self.table.row({**self.record(record), self.day: day.isoformat()})
-            same = rows.get(self.table.key_of(row), {})  # no id and id 0 are both "0"
+            same = rows.get(self.table.identity(row), {})  # no id and id 0 are both "0"
             counters = {name: (row[name] or 0) + same[name] for name in self.counters if same.get(name)}
-            rows[self.table.key_of(row)] = {**row, **counters}
+            rows[self.table.identity(row)] = {**row, **counters}
         yield from rows.values()
 
 
@@ -103,13 +104,13 @@ def daily(run: Run) -> Iterator[Change]:
     if not since:
         return
     days = windows.days(min(since.values()), run.today)
-    needed = ((day, [ls for ls in since if since[ls] <= day and (WHAT, ls) not in run.refused]) for day in days)
+    needed = ((day, [ls for ls in since if since[ls] <= day and not run.is_refused(WHAT, ls)]) for day in days)
     for (day, _), answers in prefetch(lambda item: _read_day(run, *item), needed, run.settings["parallel_calls"]):
         for list_id, answer in answers.items():
-            if (WHAT, list_id) in run.refused:
+            if run.is_refused(WHAT, list_id):
                 continue  # it was, on an earlier day: its cursor must not pass that day
             if isinstance(answer, SourceRefused):
-                yield run.refuse(WHAT, list_id, answer)
+                run.refuse_list(WHAT, list_id, answer)
             else:
                 yield from _emit_day(run, list_id, day, answer)
         for report in REPORTS:
@@ -158,7 +159,7 @@ def totals(run: Run, list_id: str) -> Iterator[Change]:
     }
     by_first_day = groupby(sorted(due, key=first_days.__getitem__), key=first_days.__getitem__)
     rows = [row for first_day, mailings in by_first_day for row in _totals(run, list_id, first_day, list(mailings))]
-    digests = {row["mailing_id"]: short(row_digest({**row, "window_to": None})) for row in rows}
+    digests = {row["mailing_id"]: short(row_digest(MAILING_STATS_TOTAL, row)) for row in rows}
     before = {mailing: digest for mailing, (_, digest) in known.items()}
     yield Upsert(
         MAILING_STATS_TOTAL.name, [row for row in rows if before.get(row["mailing_id"]) != digests[row["mailing_id"]]]

@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timezone, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 TRUE = {"1", "true", "yes", "t", "y"}
 FALSE = {"0", "false", "no", "f", "n"}
 NO_ID = {"0"}
+NO_DATE = ("0000-", "0001-01-01")
 INT_RANGE = range(-(2**31), 2**31)
 
 FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
@@ -81,6 +82,25 @@ def real(value: Any) -> float | None:
     return number
 
 
+def decimal(value: Any) -> str | None:
+    """An exact number as text without an exponent, from a number or text, with or without `$` and thousands' commas.
+
+    Text, since the SDK refuses a float where a DECIMAL is declared. Parentheses mean a negative amount.
+    """
+    found = (text(value) or "").strip()
+    if not found:
+        return None
+    plain = found.replace("$", "").replace(",", "").strip()
+    negative = plain.startswith("(") and plain.endswith(")")
+    try:
+        number = Decimal(plain.strip("()"))
+    except InvalidOperation:
+        raise ValueError("not a number") from None
+    if not number.is_finite():
+        raise ValueError("not a finite number")
+    return f"{-number if negative else number:f}"
+
+
 def boolean(value: Any) -> bool | None:
     """True and false as the sources write them (true, 1, "1", "yes", ...)."""
     found = text(value)
@@ -93,21 +113,24 @@ def boolean(value: Any) -> bool | None:
     raise ValueError("neither true nor false")
 
 
-def utc(value: Any) -> str | None:
-    """An instant as ISO text in UTC, from Unix seconds (0 is none), `YYYY-MM-DD HH:MM:SS` (in UTC) or ISO text."""
+def utc(value: Any, zone: tzinfo = timezone.utc) -> str | None:
+    """An instant as ISO text in UTC, from Unix seconds (0 is none), `YYYY-MM-DD HH:MM:SS` or ISO text, or a day.
+
+    `zone` is that of a value that names none; a day alone is its first second there.
+    """
     found = (text(value) or "").strip()
-    if not found.strip("0.") or found.startswith("0000-"):
+    if not found.strip("0.") or found.startswith(NO_DATE):
         return None
     # fractions are dropped, since Python 3.10 reads those of 3 or 6 digits only
     moment = _epoch(found) or datetime.fromisoformat(FRACTION.sub("", found).replace("Z", "+00:00"))
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     return aware.astimezone(timezone.utc).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def day(value: Any) -> str | None:
     """A calendar day as `YYYY-MM-DD`, from such text (a time behind it is dropped) or a date."""
     found = (text(value) or "").strip()[:10]
-    if not found or found.startswith("0000-"):
+    if not found or found.startswith(NO_DATE):
         return None
     if not DAY.fullmatch(found):
         raise ValueError("not like 2026-01-31")

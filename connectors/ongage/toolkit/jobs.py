@@ -43,13 +43,18 @@ class Source:
     fetch: Callable[[str], Any]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Done:
-    """A window whose job is done, and what it made. Call `Jobs.finish` once its rows are out."""
+    """A window whose job is done, and what it made.
+
+    Once its rows are out, call `Jobs.finish`. Where what it made turns out to be no good, set `failure` instead: the
+    job counts as failed then.
+    """
 
     name: str
     window: Window
     made: Any
+    failure: JobFailed | None = None
 
 
 @dataclass
@@ -115,18 +120,22 @@ class Jobs:
             yield from self._make(name, group, source)
             polls = _Polls(name, source)
             for window, made in prefetch(partial(self._wait, polls), group, self._parallel):
+                failure = made
                 if not isinstance(made, JobFailed):
-                    yield Done(name, window, made)
+                    done = Done(name, window, made)
+                    yield done
+                    failure = done.failure
+                if failure is None:
                     continue
-                log.warning(f"{name}: the job for {window} {made}")
+                log.warning(f"{name}: the job for {window} {failure}")
                 self._give_up(name, window)
-                again = first_try and not made.too_slow
-                yield from self.read(name, [window] if again else _halves(polls, window, made), source, not again)
+                again = first_try and not failure.too_slow
+                yield from self.read(name, [window] if again else _halves(polls, window, failure), source, not again)
 
     def resumed(self, name: str, windows: Iterable[Window]) -> list[Window]:
         """These windows, cut so that each job left by an earlier sync has its own; one that fits none is deleted."""
         planned = list(windows)
-        for kept in self._kept(name):
+        for kept in self.left(name):
             overlapping = [
                 window for window in sorted(planned) if window.since < kept.until and kept.since < window.until
             ]
@@ -138,9 +147,13 @@ class Jobs:
                 self._give_up(name, kept)
         return sorted(planned)
 
+    def left(self, name: str) -> list[Window]:
+        """The windows of the jobs that an earlier sync left."""
+        return sorted(Window(*map(int, slot.split("-"))) for slot in self._running.get(name, {}))
+
     def abandon(self, name: str, since: int = 0) -> None:
         """Gives up what an earlier sync left of these jobs, from this second on: what they hold is out of date."""
-        for kept in self._kept(name):
+        for kept in self.left(name):
             if kept.until > since:
                 self._give_up(name, kept)
 
@@ -176,9 +189,6 @@ class Jobs:
                 return made
             pause = self._poll_s or min(pause * GROWTH, LONGEST_POLL_S)
         return JobFailed(f"was not done after {waited / 60:.0f} minutes (job_timeout_minutes)", too_slow=True)
-
-    def _kept(self, name: str) -> list[Window]:
-        return sorted(Window(*map(int, slot.split("-"))) for slot in self._running.get(name, {}))
 
     def _give_up(self, name: str, window: Window) -> None:
         self._remove(self._forget(name, window))

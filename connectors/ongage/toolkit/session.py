@@ -37,9 +37,11 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True)
 class Limits:
-    """How hard a source may be asked. `minute_limit`: its 429 means "until this minute is over"."""
+    """How hard a source may be asked: `calls` in any `period_s` seconds. `minute_limit`: its 429 means "until this
+    minute is over"."""
 
-    calls_per_minute: int
+    calls: int
+    period_s: float
     parallel_calls: int
     retry_wait_s: float = 1
     retry_after_max_s: float = 300
@@ -106,7 +108,7 @@ class Session:
         self.limits = limits
         self.first_answer_at: datetime | None = None
         self._sleep = sleep
-        self._pace = Pace(limits.calls_per_minute, limits.parallel_calls, sleep)
+        self._pace = Pace(limits.calls, limits.period_s, limits.parallel_calls, sleep)
         self._lock = threading.Lock()
         self._http = requests.Session()
         # bytes: as text, requests would take Latin-1 for granted and quote what does not fit

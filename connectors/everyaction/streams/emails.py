@@ -1,0 +1,78 @@
+"""Broadcast e-mails: what was changed, and the counters of what was sent lately, which grow for days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api import Record
+from models import EMAIL_MESSAGE, EMAIL_MESSAGE_CONTENT, content, rows_of
+from streams.run import Run, Stream
+from toolkit import casts, windows
+from toolkit.changes import Change, Save
+from toolkit.errors import SourceRefused
+from toolkit.run import unless_refused
+from toolkit.seen import changed
+from toolkit.windows import DAY_S
+
+DETAILS = 50  # between two Saves: each is a call of its own
+EXPAND = "emailMessageContent,EmailMessageContentDistributions"
+
+
+def _emails(run: Run) -> Iterator[Change]:
+    records, full = run.latest(EMAIL_MESSAGE, "email/messages", **{"$top": 200})
+    listed = {str(record["foreignMessageId"]): record for record in records}
+    recent = _recent(run, listed)
+    rows = rows_of(EMAIL_MESSAGE, records)
+    new = [row["foreign_message_id"] for row in changed(EMAIL_MESSAGE, rows, run.seen.known(EMAIL_MESSAGE, ""))]
+    due = sorted({*new, *recent}, key=lambda name: (listed.get(name, {}).get("dateModified") or "", name))
+    # the rows of a message are out together with its content's: a sync that goes on finds out by them what is left
+    for at in range(0, len(due), DETAILS):
+        part = set(due[at : at + DETAILS])
+        here = [row for row in rows if row["foreign_message_id"] in part]
+        yield from run.reconcile(EMAIL_MESSAGE, here, lambda key, part=part: key[0] in part & listed.keys())  # type: ignore[misc]
+        yield from _content(run, sorted(part))
+        yield Save()
+    if full and records:
+        yield from run.reconcile(EMAIL_MESSAGE, rows, lambda _: True)
+        gone = {key[0] for key in run.seen.known(EMAIL_MESSAGE_CONTENT, "")} - listed.keys()
+        yield from run.seen.reconcile(EMAIL_MESSAGE_CONTENT, "", list, lambda key: key[0] in gone)
+    run.cursor(EMAIL_MESSAGE.name)["recent"] = recent
+    run.latest_read(EMAIL_MESSAGE, full)
+
+
+def _recent(run: Run, listed: dict[str, Record]) -> dict[str, str]:
+    """The messages that are scheduled or were sent lately, and when; those of earlier syncs among them."""
+    since = windows.moment(run.until - run.settings["email_refresh_days"] * DAY_S)
+    scheduled = {name: casts.utc(record.get("dateScheduled")) or "" for name, record in listed.items()}
+    known = {**run.cursor(EMAIL_MESSAGE.name).get("recent", {}), **scheduled}
+    return {name: at for name, at in sorted(known.items()) if at >= since}
+
+
+def _content(run: Run, names: list[str]) -> Iterator[Change]:
+    if not run.wants(EMAIL_MESSAGE_CONTENT):
+        return
+    messages = [message for message in (_message(run, name) for name in names) if message]
+    loaded = {
+        str(message["foreignMessageId"]) for message in messages if message.get("emailMessageContent") is not None
+    }
+    rows = rows_of(EMAIL_MESSAGE_CONTENT, (variant for message in messages for variant in content(message)))
+    yield from run.seen.reconcile(EMAIL_MESSAGE_CONTENT, "", lambda: rows, lambda key: key[0] in loaded)
+
+
+def _message(run: Run, name: str) -> Record | None:
+    try:
+        # V: the path says `message`, where the collection says `messages`
+        return run.api.one(f"email/message/{name}", **{"$expand": EXPAND})
+    except SourceRefused as error:
+        if error.status != 404:
+            raise
+        return None  # deleted since
+
+
+def emails(run: Run) -> Iterator[Change]:
+    """E-mails and their content."""
+    if run.wants(EMAIL_MESSAGE, EMAIL_MESSAGE_CONTENT):
+        yield from unless_refused(run, EMAIL_MESSAGE.name, _emails(run))
+
+
+STREAMS: tuple[Stream, ...] = (emails,)

@@ -1,0 +1,125 @@
+"""Events with all that belongs to them: at first all of them, then those that start around today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from fivetran_connector_sdk import Logging as log
+
+from api import Record
+from models import EVENT, EVENT_CHILDREN, EVENT_SIGNUP, children, rows_of
+from streams.run import Run, Stream
+from toolkit.changes import Change, Save, Upsert
+from toolkit.errors import SourceRefused
+from toolkit.run import unless_refused
+from toolkit.tables import Row, Table
+
+SHELF = 100  # events that are read, remembered and saved together, by number
+QUERY = {"$top": 50, "$expand": ",".join(EVENT_CHILDREN)}  # V: the maximum here
+TABLES = (EVENT, *EVENT_CHILDREN.values(), EVENT_SIGNUP)
+Parts = list[tuple[Table, list[Row], set[Any]]]
+
+
+def _events(run: Run) -> Iterator[Change]:
+    """`days` holds the first days of the events in the window; `shelf` what a first reading has done."""
+    cursor = run.cursor(EVENT.name)
+    past, future = run.settings["events_past_days"], run.settings["events_future_days"]
+    first_day = run.day(-past)
+    bounds = {"startingAfter": first_day, "startingBefore": run.day(future)} if "days" in cursor else {}
+    records, complete = run.api.collection("events", **QUERY, **bounds)
+    if not complete:
+        log.warning("event: rows moved while they were read: none is deleted this time")
+    known = {int(event): day for event, day in cursor.get("days", {}).items()}
+    gone, moved = _missing(run, known, records, first_day) if complete else (set(), [])
+    days = {record["eventId"]: str(record.get("startDate") or "")[:10] for record in [*records, *moved]}
+    # a day more on both sides: in which time zone the bounds are read is not documented
+    near = (
+        set(days)
+        if bounds
+        else {event for event, day in days.items() if run.day(-past - 1) <= day <= run.day(future + 1)}
+    )
+    shelves = {event // SHELF for event in near | gone}
+    for number, found in groupby(sorted([*records, *moved], key=_id), key=lambda record: _id(record) // SHELF):
+        if "days" in cursor or number > cursor.get("shelf", -1):
+            yield from _shelf(run, number, list(found), gone, number in shelves)
+            cursor["shelf"] = number
+            yield Save()
+    for number in {event // SHELF for event in gone} - {event // SHELF for event in days}:
+        yield from _shelf(run, number, [], gone, True)
+    left = {event: day for event, day in known.items() if not complete and day >= first_day}
+    cursor["days"] = {
+        str(event): day for event, day in sorted({**left, **days}.items()) if event in near or event in left
+    }
+    cursor.pop("shelf", None)
+    for table in TABLES:
+        run.seen.forget(table, lambda window: int(window) in {int(event) // SHELF for event in cursor["days"]})
+
+
+def _missing(run: Run, known: dict[int, str], records: list[Record], first_day: str) -> tuple[set[int], list[Record]]:
+    """Of the events that should have come: those that are gone, and those whose day was changed."""
+    gone, moved = set(), []
+    for event in {event for event, day in known.items() if day >= first_day} - set(map(_id, records)):
+        try:
+            moved.append(run.api.one(f"events/{event}", **{"$expand": QUERY["$expand"]}))
+        except SourceRefused as error:
+            if error.status != 404:
+                raise
+            gone.add(event)
+    return gone, moved
+
+
+def _shelf(run: Run, number: int, records: list[Record], gone: set[int], remembered: bool) -> Iterator[Change]:
+    for table, rows, unread in _parts(run, records):
+        if not run.wants(table):
+            continue
+        if remembered:
+            read = {_id(record) for record in records} - unread | gone
+            yield from run.seen.reconcile(
+                table, str(number), lambda rows=rows: rows, lambda key, read=read: key[0] in read
+            )  # type: ignore[misc]
+        else:
+            yield Upsert(table.name, rows)
+
+
+def _parts(run: Run, records: list[Record]) -> Parts:
+    """The rows of each table, and the events of which they could not be read."""
+    parts: Parts = [(EVENT, rows_of(EVENT, records), set())]
+    for inside, table in EVENT_CHILDREN.items():
+        parts.append((table, *children(table, records, inside, event_id="event_id")))
+    return [*parts, (EVENT_SIGNUP, *_signups(run, [_id(record) for record in records]))]
+
+
+def _signups(run: Run, events: list[int]) -> tuple[list[Row], set[Any]]:
+    signups, unread = [], set()
+    for event in events if run.wants(EVENT_SIGNUP) else ():
+        found, complete = _signups_of(run, event)
+        signups += found
+        if not complete:
+            unread.add(event)
+    return rows_of(EVENT_SIGNUP, signups), unread
+
+
+def _signups_of(run: Run, event: int) -> tuple[list[Record], bool]:
+    if EVENT_SIGNUP.name in run.refused:
+        return [], False
+    try:
+        return run.api.collection("signups", eventId=event, **{"$top": 200})
+    except SourceRefused as error:
+        if error.status != 404:  # the event was deleted while we read
+            run.refuse(EVENT_SIGNUP.name, error)
+        return [], False
+
+
+def _id(record: Record) -> int:
+    return int(record["eventId"])
+
+
+def events(run: Run) -> Iterator[Change]:
+    """Events, their shifts, roles, locations and codes, and who signed up."""
+    if run.wants(*TABLES):
+        yield from unless_refused(run, EVENT.name, _events(run))
+
+
+STREAMS: tuple[Stream, ...] = (events,)

@@ -1,0 +1,53 @@
+"""Small tables that are read whole at every sync, and codes, which are read newest first in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fivetran_connector_sdk import Logging as log
+
+from models import CODE, CODE_SUPPORTED_ENTITY, RESOURCES, Resource, children, rows_of
+from streams.run import Run, Stream
+from toolkit.changes import Change
+from toolkit.run import unless_refused
+
+
+def whole(resource: Resource) -> Stream:
+    """A stream that reads a collection whole; what it no longer holds is deleted."""
+
+    def changes(run: Run) -> Iterator[Change]:
+        records, complete = run.api.collection(resource.path, **resource.query)
+        if not complete:
+            log.warning(f"{resource.table.name}: rows moved while they were read: none is deleted this time")
+        yield from run.reconcile(resource.table, rows_of(resource.table, records), lambda _: complete)
+        key = resource.table.key[0]
+        source = next(column.source for column in resource.table.columns if column.name == key)
+        for inside, table in resource.children.items():
+            rows, unloaded = children(table, records, inside, **{key: source})
+            yield from run.reconcile(table, rows, lambda known, skip=unloaded: complete and known[0] not in skip)  # type: ignore[misc]
+
+    def stream(run: Run) -> Iterator[Change]:
+        if run.wants(*resource.tables):
+            yield from unless_refused(run, resource.table.name, changes(run))
+
+    return stream
+
+
+def _codes(run: Run) -> Iterator[Change]:
+    records, full = run.latest(CODE, "codes", **{"$top": 200, "$expand": "supportedEntities"})
+    read = {record["codeId"] for record in records}
+    rows, unloaded = children(CODE_SUPPORTED_ENTITY, records, "supported_entities", code_id="code_id")
+    yield from run.reconcile(CODE, rows_of(CODE, records), lambda known: full or known[0] in read)
+    yield from run.reconcile(
+        CODE_SUPPORTED_ENTITY, rows, lambda known: (full or known[0] in read) and known[0] not in unloaded
+    )
+    run.latest_read(CODE, full)
+
+
+def codes(run: Run) -> Iterator[Change]:
+    """Source codes and tags."""
+    if run.wants(CODE, CODE_SUPPORTED_ENTITY):
+        yield from unless_refused(run, CODE.name, _codes(run))
+
+
+STREAMS: tuple[Stream, ...] = (*map(whole, RESOURCES), codes)

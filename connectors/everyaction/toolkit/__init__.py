@@ -1,0 +1,1 @@
+"""What every connector shares. Copied into each by `sfl sync-toolkit`: edit toolkit/ at the root only."""

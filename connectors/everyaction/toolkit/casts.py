@@ -1,0 +1,154 @@
+"""One raw value to one column value; nothing (None, "", blank) is None.
+
+Edit toolkit/ at the root only, then `sfl sync-toolkit`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from datetime import date, datetime, timezone, tzinfo
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+TRUE = {"1", "true", "yes", "t", "y"}
+FALSE = {"0", "false", "no", "f", "n"}
+NO_ID = {"0"}
+NO_DATE = ("0000-", "0001-01-01")
+INT_RANGE = range(-(2**31), 2**31)
+
+FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def text(value: Any) -> str | None:
+    """Text as the source gave it; empty or blank text is None."""
+    if value is None:
+        return None
+    found = value if isinstance(value, str) else str(value)
+    return found if found.strip() else None
+
+
+def identifier(value: Any) -> str | None:
+    """An id as text; the ids that sources use for "none" (0, "0") are None."""
+    found = text(value)
+    return None if found is None or found.strip() in NO_ID else found.strip()
+
+
+def key(value: Any) -> str:
+    """An id as part of a primary key, which must not be null: none is "0"."""
+    return identifier(value) or "0"
+
+
+def long(value: Any) -> int | None:
+    """A whole number of 64 bits, from a number or numeric text ("12", "12.0")."""
+    found = text(value)
+    if found is None:
+        return None
+    try:
+        number = Decimal(found.strip())
+    except InvalidOperation:
+        raise ValueError("not a number") from None
+    if not -(2**63) <= number < 2**63:
+        raise ValueError("does not fit in 64 bits")
+    if number != int(number):
+        raise ValueError("not a whole number")
+    return int(number)
+
+
+def integer(value: Any) -> int | None:
+    """A whole number of 32 bits: the SDK refuses a larger one in an INT column."""
+    found = long(value)
+    if found is not None and found not in INT_RANGE:
+        raise ValueError("does not fit in 32 bits")
+    return found
+
+
+def rounded(value: Any) -> int | None:
+    """The nearest whole number of 32 bits, of what may come with a fraction."""
+    found = real(value)
+    return None if found is None else integer(round(found))
+
+
+def real(value: Any) -> float | None:
+    """A finite number."""
+    found = text(value)
+    if found is None:
+        return None
+    number = float(found)
+    if not math.isfinite(number):
+        raise ValueError("not a finite number")
+    return number
+
+
+def decimal(value: Any) -> str | None:
+    """An exact number as text without an exponent, from a number or text, with or without `$` and thousands' commas.
+
+    Text, since the SDK refuses a float where a DECIMAL is declared. Parentheses mean a negative amount.
+    """
+    found = (text(value) or "").strip()
+    if not found:
+        return None
+    plain = found.replace("$", "").replace(",", "").strip()
+    negative = plain.startswith("(") and plain.endswith(")")
+    try:
+        number = Decimal(plain.strip("()"))
+    except InvalidOperation:
+        raise ValueError("not a number") from None
+    if not number.is_finite():
+        raise ValueError("not a finite number")
+    return f"{-number if negative else number:f}"
+
+
+def boolean(value: Any) -> bool | None:
+    """True and false as the sources write them (true, 1, "1", "yes", ...)."""
+    found = text(value)
+    if found is None:
+        return None
+    if found.strip().lower() in TRUE:
+        return True
+    if found.strip().lower() in FALSE:
+        return False
+    raise ValueError("neither true nor false")
+
+
+def utc(value: Any, zone: tzinfo = timezone.utc) -> str | None:
+    """An instant as ISO text in UTC, from Unix seconds (0 is none), `YYYY-MM-DD HH:MM:SS` or ISO text, or a day.
+
+    `zone` is that of a value that names none; a day alone is its first second there.
+    """
+    found = (text(value) or "").strip()
+    if not found.strip("0.") or found.startswith(NO_DATE):
+        return None
+    # fractions are dropped, since Python 3.10 reads those of 3 or 6 digits only
+    moment = _epoch(found) or datetime.fromisoformat(FRACTION.sub("", found).replace("Z", "+00:00"))
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return aware.astimezone(timezone.utc).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def day(value: Any) -> str | None:
+    """A calendar day as `YYYY-MM-DD`, from such text (a time behind it is dropped) or a date."""
+    found = (text(value) or "").strip()[:10]
+    if not found or found.startswith(NO_DATE):
+        return None
+    if not DAY.fullmatch(found):
+        raise ValueError("not like 2026-01-31")
+    return date.fromisoformat(found).isoformat()
+
+
+def sha256(*parts: str) -> str:
+    """A stable key of 64 hex digits for values that have none of their own."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def epoch_s(iso: str) -> int:
+    """The Unix second of an instant as `utc` writes it."""
+    return int(datetime.fromisoformat(iso.replace("Z", "+00:00")).timestamp())
+
+
+def _epoch(found: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(found), timezone.utc)
+    except ValueError:
+        return None

@@ -1,0 +1,68 @@
+"""What a stream asks its sync to emit, and when the state may be saved.
+
+Edit toolkit/ at the root only, then `sfl sync-toolkit`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from toolkit.tables import Row
+
+ROWS_BETWEEN_CHECKPOINTS = 5_000
+SECONDS_BETWEEN_CHECKPOINTS = 60
+
+
+@dataclass(frozen=True)
+class Upsert:
+    """Rows to insert or replace."""
+
+    table: str
+    rows: Iterable[Row]
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Keys of rows that are gone at the source."""
+
+    table: str
+    keys: Iterable[Row]
+
+
+@dataclass(frozen=True)
+class Truncate:
+    """All rows of the table are gone, until they are upserted again before the next Save."""
+
+    table: str
+
+
+@dataclass(frozen=True)
+class Save:
+    """The state holds exactly what has been emitted: a crash may resume here. `now`: save before going on."""
+
+    now: bool = False
+
+
+Change = Upsert | Delete | Truncate | Save
+
+
+@dataclass
+class Checkpoints:
+    """Gathers small windows, so that a checkpoint is worth its cost at the destination."""
+
+    clock: Callable[[], float] = time.monotonic
+    rows: int = 0
+    since: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.since = self.clock()
+
+    def due(self, save: Save) -> bool:
+        """Whether to checkpoint at this Save; starts counting anew where it is."""
+        waited = self.clock() - self.since
+        if not (save.now or self.rows >= ROWS_BETWEEN_CHECKPOINTS or waited >= SECONDS_BETWEEN_CHECKPOINTS):
+            return False
+        self.rows, self.since = 0, self.clock()
+        return True

@@ -1,0 +1,92 @@
+"""Files that a source hands out: kept for a moment, and read as CSV row by row.
+
+Edit toolkit/ at the root only, then `sfl sync-toolkit`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import requests
+from fivetran_connector_sdk import Logging as log
+
+from toolkit.errors import SourceUnavailable
+
+BLOCK_BYTES = 1 << 16
+csv.field_size_limit(1 << 24)  # one field may hold a whole page of HTML
+
+Open = Callable[[], IO[bytes]]
+
+
+class NotCsv(SourceUnavailable):
+    """What was read is no table: it is cut, or something else than CSV."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"a file of the source is cut or no CSV ({reason}): run again later, nothing is lost")
+
+
+class Scratch:
+    """A folder that is gone when its context ends."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="connector-"))
+
+    def close(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def save(self, response: requests.Response, name: str) -> Path:
+        """The body as a file; what cuts it short is raised as requests raises it."""
+        file = self._folder / name.replace("/", "_")
+        with file.open("wb") as out:
+            for block in response.iter_content(BLOCK_BYTES):
+                out.write(block)
+        return file
+
+
+def lines(opened: Open) -> Iterator[list[str]]:
+    """The rows of a CSV, header and all, empty lines left out. Raises NotCsv for one that ends inside quotes.
+
+    Commas or, where the header has them, tabs divide; a byte order mark may come first; quoted fields hold line ends.
+    """
+    encoding = _encoding(opened)
+    with opened() as raw:
+        text = io.TextIOWrapper(raw, encoding=encoding, newline="")
+        first = text.readline()
+        reader = csv.reader(_chained(first, text), delimiter="\t" if "\t" in first else ",", strict=True)
+        try:
+            yield from (row for row in reader if row)
+        except csv.Error as error:
+            raise NotCsv(f"line {reader.line_num}: {error}") from None
+
+
+def records(rows: Iterable[list[str]], header: list[str]) -> Iterator[dict[str, Any]]:
+    """Each row by the header's names. Raises NotCsv for one with more or fewer cells."""
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(header):
+            raise NotCsv(f"row {number} has {len(row)} cells, the header {len(header)}")
+        yield dict(zip(header, row, strict=True))
+
+
+def _chained(first: str, rest: Iterable[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _encoding(opened: Open) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with opened() as raw:
+        try:
+            for block in iter(lambda: raw.read(BLOCK_BYTES), b""):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            log.warning("a file is not UTF-8: read as Windows-1252")
+            return "cp1252"
+    return "utf-8-sig"
