@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox import control, ongage
+from sandbox import control, everyaction, ongage
 
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -28,6 +29,10 @@ class Settings:
     ongage_parallel_calls: int = 10
     ongage_polls: int = 2
     ongage_key_mode: bool = False
+    everyaction_contacts: int = 1000
+    everyaction_calls_per_minute: int = 100_000
+    everyaction_polls: int = 2
+    everyaction_strict_user: bool = False
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -36,9 +41,16 @@ class Settings:
         return cls(**{name: _value(name, text, getattr(cls, name)) for name, text in given.items() if text})
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
-    """The app; without settings, the default ones."""
+def create_app(settings: Settings | None = None, files_port: int = 0) -> ASGIApp:
+    """The app; without settings, the default ones. What comes in at `files_port` is for EveryAction's file host."""
     settings = settings or Settings()
+    everyaction_api, everyaction_files = everyaction.services(
+        everyaction.World(settings.seed, settings.everyaction_contacts),
+        calls_per_minute=settings.everyaction_calls_per_minute,
+        polls=settings.everyaction_polls,
+        strict_user=settings.everyaction_strict_user,
+        files_port=files_port,
+    )
     services = {
         "ongage": ongage.service(
             ongage.World(settings.seed, settings.ongage_contacts, settings.ongage_lists),
@@ -46,13 +58,20 @@ def create_app(settings: Settings | None = None) -> Starlette:
             parallel_calls=settings.ongage_parallel_calls,
             polls=settings.ongage_polls,
             key_mode=settings.ongage_key_mode,
-        )
+        ),
+        "everyaction": everyaction_api,
     }
     mounts = [Mount(f"/{name}", app=service) for name, service in services.items()]
-    return Starlette(
+    app = Starlette(
         routes=[Mount("/_sandbox", routes=control.routes(services)), *mounts],
         exception_handlers={HTTPException: _refusal},
     )
+
+    async def by_port(scope: Scope, receive: Receive, send: Send) -> None:
+        # no lifespan: the server has it switched off
+        await (everyaction_files if scope["server"][1] == files_port else app)(scope, receive, send)
+
+    return by_port
 
 
 async def _refusal(request: Request, error: Exception) -> Response:

@@ -23,7 +23,11 @@ START_TIMEOUT_S = 10
 
 
 class Sandbox(Control):
-    """A sandbox that runs in this process: `url` and its control API."""
+    """A sandbox that runs in this process: `url`, `files_url` and its control API."""
+
+    def __init__(self, url: str, files_url: str) -> None:
+        super().__init__(url)
+        self.files_url = files_url
 
 
 class _Gathering:
@@ -70,34 +74,40 @@ class _Connection(H11Protocol):
         self.app = with_transport
 
 
-def serve(host: str = LOOPBACK, port: int = 8900, settings: Settings | None = None) -> None:
+def serve(host: str = LOOPBACK, port: int = 8900, files_port: int = 8901, settings: Settings | None = None) -> None:
     """Serves until it is interrupted."""
-    uvicorn.Server(_config(settings, host=host, port=port)).run()
+    with _listening(host, port) as listener, _listening(host, files_port) as files:
+        _server(settings, files).run([listener, files])
 
 
 @contextmanager
 def running(settings: Settings | None = None) -> Iterator[Sandbox]:
-    """A sandbox on a free port of 127.0.0.1, stopped at the end of the block."""
-    # asyncio switches Nagle's delay off only for sockets that name their protocol.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.bind((LOOPBACK, 0))
-        server = uvicorn.Server(_config(settings))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    """A sandbox on two free ports of 127.0.0.1, stopped at the end of the block."""
+    with _listening(LOOPBACK, 0) as listener, _listening(LOOPBACK, 0) as files:
+        server = _server(settings, files)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener, files]}, daemon=True)
         thread.start()
         try:
             _await_start(server, thread)
-            yield Sandbox(f"http://{LOOPBACK}:{listener.getsockname()[1]}")
+            yield Sandbox(*(f"http://{LOOPBACK}:{bound.getsockname()[1]}" for bound in (listener, files)))
         finally:
             # Hanging calls would hold an orderly stop for ever.
             server.should_exit = server.force_exit = True
             thread.join()
 
 
-def _config(settings: Settings | None, host: str = LOOPBACK, port: int = 0) -> uvicorn.Config:
-    return uvicorn.Config(
-        create_app(settings),
-        host=host,
-        port=port,
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio switches Nagle's delay off only for sockets that name their protocol.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((host, port))
+    return bound
+
+
+def _server(settings: Settings | None, files: socket.socket) -> uvicorn.Server:
+    config = uvicorn.Config(
+        create_app(settings, files.getsockname()[1]),
         http=_Connection,
         lifespan="off",
         access_log=False,
@@ -107,6 +117,7 @@ def _config(settings: Settings | None, host: str = LOOPBACK, port: int = 0) -> u
         timeout_keep_alive=60,
         timeout_graceful_shutdown=1,
     )
+    return uvicorn.Server(config)
 
 
 def _await_start(server: uvicorn.Server, thread: threading.Thread) -> None:

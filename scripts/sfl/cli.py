@@ -56,9 +56,12 @@ def config(service: Service) -> None:
 def sandbox(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = sandbox_verb.HOST,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = sandbox_verb.PORT,
+    files_port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of the host of EveryAction's files.")
+    ] = sandbox_verb.FILES_PORT,
 ) -> None:
     """Serve the emulated source APIs until interrupted."""
-    sandbox_verb.sandbox(host, port)
+    sandbox_verb.sandbox(host, port, files_port)
 
 
 @app.command("sync-toolkit", epilog=EXIT_CODES)

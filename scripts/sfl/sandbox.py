@@ -21,13 +21,14 @@ from sfl.errors import Interrupted, Refused, UsageError
 
 HOST = "127.0.0.1"
 PORT = 8900
+FILES_PORT = 8901
 START_TIMEOUT_S = 30.0
 # A proxy is for the real source. (requests would cost every verb a quarter of a second.)
 DIRECT = build_opener(ProxyHandler({}))
 UNANSWERED = (OSError, ValueError, http.client.HTTPException)
 
 
-def sandbox(host: str, port: int) -> None:
+def sandbox(host: str, port: int, files_port: int) -> None:
     """Serves until it is interrupted, which is how it is meant to end."""
     from sandbox.app import Settings  # noqa: PLC0415 - the other verbs start faster without a web framework
     from sandbox.server import serve  # noqa: PLC0415
@@ -37,9 +38,10 @@ def sandbox(host: str, port: int) -> None:
     except ValueError as error:
         raise UsageError(str(error)) from error
     _check_free(host, port)
+    _check_free(host, files_port)
     with contextlib.suppress(Interrupted):
         _introduce(f"http://{host}:{port}")
-        serve(host, port, settings)
+        serve(host, port, files_port, settings)
 
 
 def _introduce(url: str) -> None:
@@ -53,24 +55,26 @@ def _check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
-            raise UsageError(f"{host}:{port} cannot be used ({error}): choose another --host or --port.") from error
+            raise UsageError(
+                f"{host}:{port} cannot be used ({error}): choose another --host, --port or --files-port."
+            ) from error
 
 
 @contextlib.contextmanager
 def child(service: str) -> Iterator[str]:
     """The URL of a sandbox that runs as a child process for as long as the context lasts."""
-    port = _free_port()
+    port, files_port = _free_ports()
     url = f"http://{HOST}:{port}"
-    with tempfile.TemporaryFile("w+") as errors, _process(service, port, errors) as process:
+    with tempfile.TemporaryFile("w+") as errors, _process(service, port, files_port, errors) as process:
         _wait(url, process, errors)
         yield url
 
 
 @contextlib.contextmanager
-def _process(service: str, port: int, errors: IO[str]) -> Iterator[subprocess.Popen[str]]:
+def _process(service: str, port: int, files_port: int, errors: IO[str]) -> Iterator[subprocess.Popen[str]]:
     # In a session of its own, so that Ctrl-C stops the sync first and the sandbox after it.
     process = subprocess.Popen(
-        [sys.executable, "-m", "sfl", "sandbox", "--host", HOST, "--port", str(port)],
+        [sys.executable, "-m", "sfl", "sandbox", "--port", str(port), "--files-port", str(files_port)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=errors,
@@ -113,11 +117,11 @@ def _answer(url: str) -> Any:
         return json.load(answer)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as one, socket.socket() as other:
+        for probe in (one, other):
+            probe.bind((HOST, 0))
+        return one.getsockname()[1], other.getsockname()[1]
 
 
 def _wait(url: str, process: subprocess.Popen[str], errors: IO[str]) -> None:

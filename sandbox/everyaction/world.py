@@ -1,0 +1,60 @@
+"""The invented account: how much of everything there is, and the ids by which it is known."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sandbox.dice import Dice
+from sandbox.everyaction.lives import Lives
+
+COMMITTEE_ID = 80541
+EASTERN = ZoneInfo("America/New_York")
+FIRST_NAMES = ("Avery", "Zoë", "Quinn", "Noor", "Mateo", "Ana María", "Björn", "Imani", "Li", "Dana")
+LAST_NAMES = ("Marsh", "O'Hara, Jr.", "Ortiz", "Núñez", 'Smith "Red"', "Okafor", "Lindqvist", "Chen", "Van Dyke", "Ba")
+
+
+class World:
+    """Everything that follows from seed and size."""
+
+    def __init__(self, seed: int, contacts: int) -> None:
+        self.seed, self.size = seed, contacts
+
+    def lives(self, salt: int, share: float, per_day: float = 0.5, **rules: object) -> Lives:
+        """A kind of thing, as many as a share of the contacts, a handful at least."""
+        initial = max(4, int(self.size * share))
+        return Lives(self.seed * 1000 + salt * 10, initial, max(per_day, initial / 300), **rules)  # type: ignore[arg-type]
+
+    @cached_property
+    def contacts(self) -> Lives:
+        return self.lives(1, 1, span_days=400, mortal=8, lifetime_days=420)
+
+    @cached_property
+    def events(self) -> Lives:
+        return self.lives(2, 0.06, span_days=300, mortal=8, lifetime_days=300)
+
+    def dice(self, *key: object) -> Dice:
+        return Dice(self.seed, *key)
+
+    def van_id(self, number: int) -> int:
+        return 204_511_000 + number
+
+    def contact_of(self, *key: object) -> int:
+        """The VanID of somebody who was there from the beginning."""
+        return self.van_id(self.dice("whose", *key).below(self.size))
+
+
+def utc(epoch_s: int) -> str:
+    """As the API writes the instants of changes."""
+    return datetime.fromtimestamp(epoch_s, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def eastern(epoch_s: int) -> str:
+    """As the API writes the times of events, jobs and files: with the offset of the US east coast."""
+    return datetime.fromtimestamp(epoch_s, EASTERN).isoformat(timespec="seconds")
+
+
+def naive(epoch_s: int) -> str:
+    """As files have times: without a zone."""
+    return datetime.fromtimestamp(epoch_s, EASTERN).strftime("%Y-%m-%dT%H:%M:%S")
