@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from toolkit import casts
@@ -105,7 +106,7 @@ rounded = columns("INT", casts.rounded)
 long = columns("LONG", casts.long)
 real = columns("FLOAT", casts.real)
 double = columns("DOUBLE", casts.real)
-money = columns({"type": "DECIMAL", "precision": 19, "scale": 4}, casts.decimal)
+money = columns({"type": "DECIMAL", "precision": 19, "scale": 4}, partial(casts.decimal, scale=4))
 utc = columns("UTC_DATETIME", casts.utc)
 day = columns("NAIVE_DATE", casts.day)
 json = columns("JSON", lambda value: value)

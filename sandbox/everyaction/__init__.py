@@ -1,4 +1,4 @@
-"""The EveryAction API (version 4), emulated: what a connector reads, and the host of its export files on another port."""
+"""The EveryAction API (version 4), emulated: what a connector reads, and the host of its files on another port."""
 
 from __future__ import annotations
 

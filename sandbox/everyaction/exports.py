@@ -12,9 +12,10 @@ from starlette.responses import Response
 
 from sandbox.clock import DAY_S
 from sandbox.everyaction.call import Call
-from sandbox.everyaction.changed import CHANGE_TYPES, RESOURCES, Line, Resource, merged
+from sandbox.everyaction.changed import CHANGE_TYPES, RESOURCES, Resource
 from sandbox.everyaction.envelope import Refused, answer
 from sandbox.everyaction.jobs import Job, new_file, stamp
+from sandbox.everyaction.lines import Line, merged
 from sandbox.everyaction.reference import custom_fields
 from sandbox.everyaction.world import EASTERN, eastern
 
@@ -111,7 +112,7 @@ def _links(call: Call, job: Job) -> list[dict[str, Any]]:
     name = f"deb0028d_{job.order['resourceType']}_{job.id}"
     return [
         {
-            "downloadUrl": f"{call.files_url}/files/{job.id}/{number}/{name}_{number}.csv?sv=2015-04-05&sig=s{job.id}n{number}&sp=r",
+            "downloadUrl": f"{call.files_url}/files/{job.id}/{number}/{name}.csv?sv=2015-04-05&sig=s{job.id}n{number}&sp=r",
             "dateExpired": stamp(job.expires_at),
         }
         for number in range(1, len(job.files or []) + 1)

@@ -28,11 +28,13 @@ class World:
 
     @cached_property
     def contacts(self) -> Lives:
-        return self.lives(1, 1, span_days=400, mortal=8, lifetime_days=420)
+        return self.lives(1, 1, span_days=400, mortal=12, lifetime_days=420)
 
     @cached_property
     def events(self) -> Lives:
-        return self.lives(2, 0.06, span_days=300, mortal=8, lifetime_days=300)
+        return Lives(
+            self.seed * 1000 + 20, max(40, self.size * 6 // 100), 0.5, span_days=300, mortal=40, lifetime_days=150
+        )
 
     def dice(self, *key: object) -> Dice:
         return Dice(self.seed, *key)

@@ -7,7 +7,7 @@ from configparser import ConfigParser
 from functools import cache
 
 from composed import merged, service_names, written
-from tracked import ROOT, below
+from tracked import ROOT, below, connectors
 from verdict import demand
 
 HARDENED = {"read_only": "true", "cap_drop": "[ALL]", "security_opt": '["no-new-privileges:true"]', "init": "true"}
@@ -30,14 +30,15 @@ def test_compose_has_a_service_for_it(service: str) -> None:
 
 
 def test_tox_has_an_environment_for_it(service: str) -> None:
+    section = f"testenv:{{{','.join(connectors())}}}"
     wanted = {
-        "description": f"one debug sync of {service}",
+        "description": "one debug sync of {env_name}",
         "base_python": "{[main]base_python}",
-        "commands": f"python -m sfl debug {service} {{posargs}}",
+        "commands": "python -m sfl debug {env_name} {posargs}",
     }
-    text = "\n".join([f"[testenv:{service}]", *(f"{key} = {value}" for key, value in wanted.items())])
-    found = dict(_tox()[f"testenv:{service}"]) if _tox().has_section(f"testenv:{service}") else {}
-    demand([] if found == wanted else [f"tox.ini: testenv:{service} is missing or differs"], f"It reads:\n{text}")
+    text = "\n".join([f"[{section}]", *(f"{key} = {value}" for key, value in wanted.items())])
+    found = dict(_tox()[section]) if _tox().has_section(section) else {}
+    demand([] if found == wanted else [f"tox.ini: no environment {service}, or it differs"], f"It reads:\n{text}")
 
 
 def test_its_types_are_checked(service: str) -> None:

@@ -37,7 +37,7 @@ class Project:
 
     def environment(self, given: Mapping[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        own = {"COMPOSE_PROJECT_NAME": self.name, "SFL_SANDBOX_PORT": "0"}
+        own = {"COMPOSE_PROJECT_NAME": self.name, "SFL_SANDBOX_PORT": "0", "SFL_SANDBOX_FILES_PORT": "0"}
         small = {"SANDBOX_ONGAGE_CONTACTS": "20", "SANDBOX_ONGAGE_LISTS": "1"}
         return {**kept, **own, **small, **given}
 

@@ -158,6 +158,15 @@ def test_a_time_that_names_no_zone_is_one_of_the_zone_given(raw: str, expected: 
     assert casts.utc(raw, ZoneInfo("America/New_York")) == expected
 
 
+@pytest.mark.parametrize(
+    ("raw", "rounded"),
+    [(300.29999999999995, "300.3000"), ("12.3", "12.3"), ("0.00005", "0.0000"), ("-1.00015", "-1.0002")],
+    ids=["float", "short", "half-to-even", "negative"],
+)
+def test_a_number_is_rounded_to_its_scale(raw: Any, rounded: str) -> None:
+    assert casts.decimal(raw, scale=4) == rounded
+
+
 def test_a_digest_is_stable_and_keeps_its_parts_apart() -> None:
     assert casts.sha256("ab", "c") == "9617c506357d3d46bb660dbde5253de2da791e361df51c47ba4aaa18091bc693"
     assert casts.sha256("ab", "c") != casts.sha256("a", "bc")

@@ -24,6 +24,7 @@ from toolkit.seen import Key, Snapshot, row_digest, short
 from toolkit.tables import Row
 from toolkit.windows import DAY_S, Window
 
+MUCH_S = 2 * DAY_S  # to export: more than the usual sync of every day has
 OVERLAP_S = 600  # V: whether bounds are included is not documented
 MARGIN_S = 600  # from the limit of memory: the first export may have to be made again
 SLACK_S = 120  # an export at the very limit would be refused for the seconds it takes to ask
@@ -74,7 +75,7 @@ class ExportRun:
         since, until = self._since(), self.run.until
         days = self.run.settings["window_days"] or self.exported.export.days
         # where much is due, the overlap with the next sync is an export of its own: its rows are to be remembered
-        last = until - OVERLAP_S if until - since > days * DAY_S else until
+        last = until - OVERLAP_S if until - since > MUCH_S else until
         while since < last:
             end = min(since + days * DAY_S, last)
             yield Window(since, end)

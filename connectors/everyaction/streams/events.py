@@ -72,14 +72,10 @@ def _missing(run: Run, known: dict[int, str], records: list[Record], first_day: 
 
 def _shelf(run: Run, number: int, records: list[Record], gone: set[int], remembered: bool) -> Iterator[Change]:
     for table, rows, unread in _parts(run, records):
-        if not run.wants(table):
-            continue
+        read = {_id(record) for record in records} - unread | gone
         if remembered:
-            read = {_id(record) for record in records} - unread | gone
-            yield from run.seen.reconcile(
-                table, str(number), lambda rows=rows: rows, lambda key, read=read: key[0] in read
-            )  # type: ignore[misc]
-        else:
+            yield from run.reconcile(table, rows, lambda key: key[0] in read, str(number))  # noqa: B023 (used at once)
+        elif run.wants(table):
             yield Upsert(table.name, rows)
 
 

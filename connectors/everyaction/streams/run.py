@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 from typing import Any
@@ -27,12 +26,12 @@ class Run(AnyRun):
         self.api = api
         api.profile()
         super().__init__(settings, state, api.session.first_answer_at)
-        self._began = time.monotonic()
         self.exports = list(exported(api, settings, self.refuse))
 
     def now(self) -> int:
-        """The source's clock, in Unix seconds, less a minute: a sync may take hours."""
-        return self.until + int(time.monotonic() - self._began)
+        """The source's clock at its last answer, in Unix seconds: a sync may take hours."""
+        answered = self.api.session.last_answer_at
+        return int(answered.timestamp()) if answered else self.until
 
     def wants(self, *tables: Table) -> bool:
         """Whether the configuration names one of these tables."""

@@ -82,8 +82,9 @@ def real(value: Any) -> float | None:
     return number
 
 
-def decimal(value: Any) -> str | None:
-    """An exact number as text without an exponent, from a number or text, with or without `$` and thousands' commas.
+def decimal(value: Any, scale: int | None = None) -> str | None:
+    """An exact number as text without an exponent, from a number or text, with or without `$` and thousands' commas;
+    with a scale, rounded to so many digits behind the point.
 
     Text, since the SDK refuses a float where a DECIMAL is declared. Parentheses mean a negative amount.
     """
@@ -98,7 +99,11 @@ def decimal(value: Any) -> str | None:
         raise ValueError("not a number") from None
     if not number.is_finite():
         raise ValueError("not a finite number")
-    return f"{-number if negative else number:f}"
+    signed = -number if negative else number
+    exponent = signed.as_tuple().exponent
+    if scale is not None and isinstance(exponent, int) and -exponent > scale:
+        signed = signed.quantize(Decimal(1).scaleb(-scale))
+    return f"{signed:f}"
 
 
 def boolean(value: Any) -> bool | None:

@@ -107,6 +107,7 @@ class Session:
         self.base_url = base_url.rstrip("/")
         self.limits = limits
         self.first_answer_at: datetime | None = None
+        self.last_answer_at: datetime | None = None
         self._sleep = sleep
         self._pace = Pace(limits.calls, limits.period_s, limits.parallel_calls, sleep)
         self._lock = threading.Lock()
@@ -177,8 +178,8 @@ class Session:
 
     def _note_time(self, response: requests.Response) -> None:
         with self._lock:
-            if self.first_answer_at is None:
-                self.first_answer_at = _date(response) or datetime.now(timezone.utc)
+            self.last_answer_at = _date(response) or datetime.now(timezone.utc)
+            self.first_answer_at = self.first_answer_at or self.last_answer_at
 
 
 def _error(call: tenacity.RetryCallState) -> BaseException | None:

@@ -6,18 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from warehouse import Crash, Warehouse
 
 import api
+from crash import fresh
 from sandbox.server import Sandbox
+from warehouse import Crash, Warehouse
 
 Configured = Callable[..., dict[str, str]]
 Synced = Callable[..., Warehouse]
-
-
-def fresh(configuration: dict[str, str]) -> Warehouse:
-    with Warehouse().receiving() as empty:
-        return empty.sync(configuration)
 
 
 def test_a_report_of_several_pages_is_read_whole(

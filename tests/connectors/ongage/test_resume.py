@@ -1,4 +1,4 @@
-"""A sync that is cut off anywhere and started again ends with the tables of one that nobody disturbed."""
+"""What is particular to Ongage in going on after a crash: large lists, jobs, the replacing of all contacts."""
 
 from __future__ import annotations
 
@@ -6,73 +6,19 @@ import copy
 from collections.abc import Callable
 
 import pytest
-from warehouse import Crash, Row, Warehouse
+from source import CRASH_KEYS
 
+from crash import crashed, never
 from sandbox.server import Sandbox
 from streams import contacts
+from warehouse import Warehouse
 
 Configured = Callable[..., dict[str, str]]
-Tables = dict[str, list[Row]]
-
-PLACES = 12
-CONFIGURATION = {
-    "start_date": "2026-11-01",
-    "include_events": "true",
-    "include_suppression": "true",
-    "list_ids": "21003,21005",
-}
 
 
 @pytest.fixture
 def configuration(configured: Configured) -> dict[str, str]:
-    return configured(**CONFIGURATION)
-
-
-@pytest.fixture
-def undisturbed(synced: Callable[..., Warehouse]) -> Warehouse:
-    """A warehouse of the same configuration that nothing disturbed."""
-    return copy.deepcopy(synced(**CONFIGURATION))
-
-
-def crashed(warehouse: Warehouse, configuration: dict[str, str], crash: Callable[[str, str], bool]) -> bool:
-    """Whether a sync with this crash was cut off by it."""
-    warehouse.crash = crash
-    try:
-        with warehouse.receiving():
-            warehouse.sync(configuration)
-    except Crash:
-        return True
-    return False
-
-
-def never(operation: str, table: str) -> bool:
-    return False
-
-
-@pytest.mark.parametrize("place", range(PLACES))
-def test_a_crash_at_any_operation_loses_nothing(
-    undisturbed: Warehouse, configuration: dict[str, str], place: int
-) -> None:
-    last = (undisturbed.operations - 1) * place // (PLACES - 1)
-    warehouse = Warehouse()
-    assert crashed(warehouse, configuration, lambda *_: warehouse.operations == last)
-    assert not crashed(warehouse, configuration, never)
-    assert warehouse.tables == undisturbed.tables
-
-
-def test_a_crash_right_after_any_checkpoint_loses_nothing(
-    undisturbed: Warehouse, configuration: dict[str, str]
-) -> None:
-    found, after = [], 1
-    while True:
-        warehouse = Warehouse()
-        if not crashed(warehouse, configuration, lambda *_: warehouse.checkpoints == after):  # noqa: B023
-            break
-        assert not crashed(warehouse, configuration, never)
-        found.append(warehouse.tables)
-        after += 1
-    assert len(found) >= 4
-    assert [number for number, one in enumerate(found) if one != undisturbed.tables] == []
+    return configured(**CRASH_KEYS)
 
 
 @pytest.mark.parametrize("row", [1, 40, 80, 120])

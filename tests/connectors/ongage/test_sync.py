@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from warehouse import Row, Warehouse
+from source import ALL_KEYS
 
-import connector
 from account import read_settings
 from api import Ongage, file_rows
 from sandbox.app import Settings
 from sandbox.server import Sandbox, running
+from warehouse import Row, Warehouse
 
 Configured = Callable[..., dict[str, str]]
 Synced = Callable[..., Warehouse]
 
-OPTIONS = {
-    "include_events": "true",
-    "include_suppression": "true",
-    "include_transactional": "true",
-    "include_email_tags": "true",
-    "include_email_content": "true",
-    "include_segment_rules": "true",
-    "flatten_fields": "first_name",
-}
 TABLES_BY_DEFAULT = {
     "lists", "list_fields", "segments", "esp_connections", "mailings", "mailing_segments", "mailing_distribution",
     "mailing_email_messages", "email_messages", "imports", "contacts", "mailing_stats_daily", "mailing_stats_total",
     "link_stats_daily", "list_stats_daily", "contact_activity_daily",
 }  # fmt: skip
-TABLES_BY_OPTION = {"contact_events", "suppression_entries", "transactional_campaigns", "events", "email_tags"}
 # What says when a row was read, more than what it is: the status a contact had then, the last day that was counted.
 # (of a mailing's segments, too: they are read again when the mailing changes).
 TOLD_AT_READING = {
@@ -39,11 +28,6 @@ TOLD_AT_READING = {
     "mailing_segments": ("segment_name", "last_count"),
     "mailing_stats_total": ("window_to",),
 }
-PYTHON_TYPES: dict[str, type] = {
-    "STRING": str, "INT": int, "LONG": int, "BOOLEAN": bool, "FLOAT": float, "UTC_DATETIME": str, "NAIVE_DATE": str,
-    "DOUBLE": float, "NAIVE_DATETIME": str,
-}  # fmt: skip
-
 
 DAYS = {
     "contact_activity_daily": "activity_date",
@@ -65,38 +49,9 @@ def test_every_table_of_the_default_configuration_is_filled(synced: Synced) -> N
     assert {name for name, rows in warehouse.tables.items() if rows} == TABLES_BY_DEFAULT
 
 
-def test_every_optional_table_is_filled_when_switched_on(synced: Synced) -> None:
-    warehouse = synced(**OPTIONS)
-    assert {name for name, rows in warehouse.tables.items() if rows} == TABLES_BY_DEFAULT | TABLES_BY_OPTION
-
-
-def test_every_value_has_the_declared_type_and_no_key_is_null(synced: Synced) -> None:
-    warehouse = synced(**OPTIONS)
-    declared = {table["table"]: table for table in connector.schema(warehouse.configuration)}
-    wrong = [
-        (table, name, value)
-        for table, _, row in warehouse.emitted
-        for name, value in row.items()
-        if not _fits(declared[table]["columns"][name], value)
-    ]
-    assert wrong == []
-    assert all(row[name] is not None for table, _, row in warehouse.emitted for name in declared[table]["primary_key"])
-
-
-def _fits(column: str, value: Any) -> bool:
-    return value is None or column == "JSON" or type(value) is PYTHON_TYPES[column]
-
-
 def test_no_row_is_emitted_twice_by_a_first_sync(synced: Synced) -> None:
-    warehouse = synced(**OPTIONS)
+    warehouse = synced(**ALL_KEYS)
     assert len(warehouse.emitted) == sum(len(rows) for rows in warehouse.tables.values())
-
-
-def test_a_second_sync_with_nothing_new_emits_nothing(synced: Synced) -> None:
-    warehouse = synced(**OPTIONS)
-    assert warehouse.again().emitted == []
-    second = warehouse.state
-    assert warehouse.again().state == second
 
 
 def test_totals_of_a_mailing_without_schedule_count_from_the_start_date(
@@ -121,7 +76,7 @@ def test_the_source_never_has_to_refuse_a_call_for_being_one_too_many(
 
 
 def test_every_job_is_deleted_at_the_source(configured: Configured, warehouse: Warehouse, sandbox: Sandbox) -> None:
-    warehouse.sync(configured(**OPTIONS))
+    warehouse.sync(configured(**ALL_KEYS))
     exports = "warehouse suppression"  # no call deletes these
     assert [job for job in sandbox.jobs("ongage") if not job["title"].startswith(exports)] == []
     assert (warehouse.state["jobs"], warehouse.state["finished_jobs"]) == ({}, [])
@@ -236,7 +191,7 @@ def test_custom_fields_are_all_kept(synced: Synced) -> None:
 
 
 def test_addresses_can_be_replaced_by_a_keyed_hash(synced: Synced) -> None:
-    warehouse = synced(email_hash_key="sandbox", **OPTIONS)
+    warehouse = synced(email_hash_key="sandbox", **ALL_KEYS)
     assert [row for row in warehouse.emitted if "@example." in str(row) and row[0] != "suppression_entries"] == []
 
 

@@ -1,4 +1,7 @@
-"""The connector against the real sandbox over loopback, with a warehouse in memory in the SDK's place."""
+"""A connector against the real sandbox over loopback, with a warehouse in memory in the SDK's place.
+
+What is particular to a connector is in its own folder's source.py, which tests/run puts on the path.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from fivetran_connector_sdk import Logging
-from warehouse import Warehouse
+from source import KEYS, SERVICE, SMALL
 
 from sandbox.app import Settings
 from sandbox.server import Sandbox, running
+from warehouse import Warehouse
 
 Logging.LOG_LEVEL = Logging.Level.WARNING
-
-SMALL = {
-    "SANDBOX_ONGAGE_CALLS_PER_MINUTE": "1000000",
-    "SANDBOX_ONGAGE_CONTACTS": "200",
-}
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +29,7 @@ def shared() -> Iterator[Sandbox]:
 @pytest.fixture
 def sandbox(shared: Sandbox) -> Sandbox:
     """The sandbox as it is after a fresh start."""
-    shared.reset("ongage")
+    shared.reset(SERVICE)
     return shared
 
 
@@ -39,7 +38,7 @@ def configured(sandbox: Sandbox) -> Callable[..., dict[str, str]]:
     """A configuration for the sandbox, with a short history unless told otherwise."""
 
     def build(**keys: str) -> dict[str, str]:
-        return {**sandbox.configuration("ongage"), "start_date": "2026-10-29", **keys}
+        return {**sandbox.configuration(SERVICE), **KEYS, **keys}
 
     return build
 
