@@ -21,6 +21,7 @@ from sandbox.everyaction.world import EASTERN, eastern
 
 HISTORY_DAYS = 90
 CUSTOM = ("Contacts", "Contributions")
+BYTES_PER_KB = 1_000
 SIZES_KB = range(1_000, 100_001)
 ECHOED = {
     "requestedFields": None, "requestedCustomFieldIds": None, "requestedIds": None, "fileSizeKbLimit": 40_000,
@@ -226,7 +227,7 @@ class Writer:
         self._everywhere, self._delimiter = on("header_everywhere"), "\t" if on("csv_tab") else ","
         self._newline, self._bom = "\n" if on("csv_lf") else "\r\n", b"\xef\xbb\xbf" if on("csv_bom") else b""
         self._encoding = "cp1252" if on("csv_cp1252") else "utf-8"
-        self._limit = 1_000 * (order.get("fileSizeKbLimit") or 40_000)
+        self._limit = BYTES_PER_KB * (order.get("fileSizeKbLimit") or 40_000)
 
     def files(self, lines: Iterator[Line]) -> list[IO[bytes]]:
         """All files, the first one there even when there is no line."""

@@ -32,9 +32,8 @@ class World:
 
     @cached_property
     def events(self) -> Lives:
-        return Lives(
-            self.seed * 1000 + 20, max(40, self.size * 6 // 100), 0.5, span_days=300, mortal=40, lifetime_days=150
-        )
+        initial = max(40, self.size // 8)
+        return Lives(self.seed * 1000 + 20, initial, initial / 60, span_days=200, mortal=50, lifetime_days=120)
 
     def dice(self, *key: object) -> Dice:
         return Dice(self.seed, *key)
