@@ -59,6 +59,7 @@ def configuration(base_url: str) -> dict[str, str]:
         "api_key": LOGIN,
         "base_url": f"{base_url}/v4",
         "max_requests_per_second": "10000",
+        "window_days": "90",
         "poll_interval_seconds": "0.01",
         "retry_wait_seconds": "0.01",
     }
