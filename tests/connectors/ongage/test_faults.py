@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from warehouse import Row, Warehouse
 
 import api
 from account import read_settings
 from sandbox.server import Sandbox
 from toolkit.errors import ConnectorError, SourceRefused, SourceUnavailable
+from warehouse import Row, Warehouse
 
 Configured = Callable[..., dict[str, str]]
 
