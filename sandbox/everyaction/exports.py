@@ -113,7 +113,7 @@ def _links(call: Call, job: Job) -> list[dict[str, Any]]:
     name = f"deb0028d_{job.order['resourceType']}_{job.id}"
     return [
         {
-            "downloadUrl": f"{call.files_url}/files/{job.id}/{number}/{name}.csv?sv=2015-04-05&sig=s{job.id}n{number}&sp=r",
+            "downloadUrl": f"{call.files_url}/files/{job.id}/{number}/{name}.csv?sv=1&sig=s{job.id}n{number}&sp=r",
             "dateExpired": stamp(job.expires_at),
         }
         for number in range(1, len(job.files or []) + 1)

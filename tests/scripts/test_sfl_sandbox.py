@@ -14,12 +14,21 @@ from sfl.connector import Connector
 from sfl.source import choose
 
 
-@pytest.fixture
-def port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         free: int = probe.getsockname()[1]
         return free
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def files_port() -> int:
+    return free_port()
 
 
 @pytest.fixture
@@ -28,8 +37,8 @@ def taken() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-def test_it_says_where_it_is_and_how_to_log_in(checkout: Checkout, port: int) -> None:
-    with checkout.start("sandbox", "--port", str(port)) as process:
+def test_it_says_where_it_is_and_how_to_log_in(checkout: Checkout, port: int, files_port: int) -> None:
+    with checkout.start("sandbox", "--port", str(port), "--files-port", str(files_port)) as process:
         assert process.stdout
         first, second = process.stdout.readline(), process.stdout.readline()
         assert first.startswith(f"The sandbox is at http://127.0.0.1:{port}; ")
@@ -43,7 +52,7 @@ def test_a_port_that_is_taken_is_refused(sfl: Sfl, taken: int) -> None:
     run = sfl("sandbox", "--port", str(taken))
     assert (run.code, run.out) == (2, "")
     assert run.err.startswith(f"sfl: 127.0.0.1:{taken} cannot be used")
-    assert run.err.endswith("choose another --host or --port.\n")
+    assert run.err.endswith("choose another --host, --port or --files-port.\n")
 
 
 def test_a_broken_setting_is_refused(sfl: Sfl, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ class Handler(BaseHTTPRequestHandler):
         """Quiet."""
 
 
-def serve(host, port, settings):
+def serve(host, port, files_port, settings):
     limit = settings.get("SANDBOX_STUB_CALLS_PER_MINUTE")
     Path("sandbox.json").write_text(json.dumps({"pid": os.getpid(), "limit": limit}), encoding="utf-8")
     HTTPServer((host, port), Handler).serve_forever()
