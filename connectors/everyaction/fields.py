@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from toolkit import casts
@@ -98,6 +98,7 @@ def snake(name: str) -> str:
     return found if found[:1].isalpha() else f"field_{found}".rstrip("_")
 
 
+@cache
 def plain(name: str) -> str:
     """A name as it is compared: `ChangeTypeId`, `ChangeTypeID` and change_type_id are one."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
