@@ -89,8 +89,10 @@ def poll(call: Call) -> Response:
     if job is None or not job.id:
         raise Refused(404)
     status = job.poll()
-    if status == "Complete" and job.files is None:
-        _complete(call, job)
+    if status == "Complete":
+        with job.completing:  # a caller that lost patience may ask again meanwhile
+            if job.files is None:
+                _complete(call, job)
     return answer({**_described(job, status), "files": _links(call, job) if status == "Complete" else []})
 
 
@@ -191,10 +193,9 @@ def _complete(call: Call, job: Job) -> None:
     numbers = _numbers(call, job, resource)
     lines = _faulty(call, (resource.line(call.world, number, call.now) for number in numbers), resource)
     wrong = call.fault("count_wrong")
-    job.files, job.completed_at, job.rows = [], call.now, len(numbers)
+    job.completed_at, job.rows = call.now, len(numbers)
     job.shown_count = wrong["count"] if wrong else None
-    if numbers or call.fault("no_file") is None:
-        job.files = Writer(call, job, resource).files(lines)
+    job.files = Writer(call, job, resource).files(lines) if numbers or call.fault("no_file") is None else []
 
 
 def _faulty(call: Call, lines: Iterator[Line], resource: Resource) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -31,7 +32,7 @@ class Job:
     rows: int = 0
     completed_at: int = 0
     shown_count: int | None = None
-    signatures: list[str] = field(default_factory=list)
+    completing: threading.Lock = field(default_factory=threading.Lock)
 
     def poll(self) -> str:
         """Counts a look at the job; its status then."""

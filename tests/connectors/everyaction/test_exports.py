@@ -60,11 +60,11 @@ def test_empty_cells_are_null_and_a_date_stays_a_date(synced: Synced) -> None:
     assert {len(row["date_created"]) for row in rows} == {10}
 
 
-def test_money_is_exact_and_a_day_is_midnight_in_the_csv_timezone(synced: Synced) -> None:
+def test_money_is_exact_and_a_day_is_midnight_in_the_csv_timezone(synced: Synced, configured: Configured) -> None:
     rows = synced(resources="contribution").rows("contribution")
     assert [row["amount"] for row in rows if not row["amount"].replace(".", "").isdecimal()] == []
     assert {row["date_received"][11:] for row in rows} & {"04:00:00Z", "05:00:00Z"} != set()
-    berlin = synced(resources="contribution", csv_timezone="Europe/Berlin").rows("contribution")
+    berlin = fresh(configured(resources="contribution", csv_timezone="Europe/Berlin")).rows("contribution")
     assert {row["date_received"][11:] for row in berlin} & {"22:00:00Z", "23:00:00Z"} != set()
 
 
