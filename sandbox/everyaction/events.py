@@ -20,11 +20,6 @@ def starts(world: World, number: int, now: int) -> int:
     return noon + world.dice("event start", number).between(2, 50) * DAY_S + world.events.version(number, now) * DAY_S
 
 
-def events(world: World, now: int) -> list[Record]:
-    """All events that were not deleted."""
-    return [event(world, number, now) for number in world.events.alive(now)]
-
-
 def event(world: World, number: int, now: int) -> Record:
     dice, start = world.dice("event", number), starts(world, number, now)
     event_id = FIRST_EVENT + number
@@ -74,6 +69,12 @@ def signups(world: World, number: int, now: int) -> list[Record]:
         for place in range(planned)
         if made + place * (start - made) // planned <= now and (number * 31 + place) % 17 != now // (9 * DAY_S) % 17
     ]
+
+
+def signups_of(world: World, van_id: int, now: int) -> list[Record]:
+    """Those of one contact."""
+    every = (one for number in world.events.alive(now) for one in signups(world, number, now))
+    return [one for one in every if one["person"]["vanId"] == van_id]
 
 
 def _signup(world: World, number: int, place: int, now: int) -> Record:

@@ -14,6 +14,7 @@ from sandbox.app import Settings
 from sandbox.server import Sandbox, running
 
 SERVICE = "everyaction"
+MAIL_PARTS = "emailMessageContent,EmailMessageContentDistributions"
 ORDER = {
     "resourceType": "Contacts",
     "dateChangedFrom": "2026-08-10T00:00:00Z",
@@ -179,7 +180,7 @@ def test_a_later_day_has_new_changed_and_removed_rows(sandbox: Sandbox, api: Api
 def test_counters_of_a_mail_lag_and_grow(sandbox: Sandbox, api: Api) -> None:
     def opened() -> int:
         details = [
-            api.get(f"email/message/{row['foreignMessageId']}", **{"$expand": "emailMessageContent"}).json()
+            api.get(f"email/message/{row['foreignMessageId']}", **{"$expand": MAIL_PARTS}).json()
             for row in api.get("email/messages", **{"$top": 20, "$orderby": "dateModified desc"}).json()["items"]
         ]
         sent = [v["emailMessageContentDistributions"] for found in details for v in found["emailMessageContent"]]
