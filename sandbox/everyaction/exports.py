@@ -137,7 +137,7 @@ def _befall(call: Call, job: Job, resource: Resource) -> None:
     if call.fault("job_fails") is not None:
         job.problem = "The export could not be processed."
     too_large = call.fault("job_too_large")
-    if too_large and list(islice(numbers(call, job, resource), too_large["max_rows"], None)):
+    if too_large and any(True for _ in islice(numbers(call, job, resource), too_large["max_rows"], None)):
         job.problem = "The export is too large."
     job.hangs = call.fault("job_hangs") is not None
     odd = call.fault("job_status")

@@ -50,6 +50,8 @@ def check_fields(order: dict[str, Any], resource: Resource) -> None:
         raise Refused(400, "'requestedCustomFieldIds' has unknown fields", "requestedCustomFieldIds")
     if order.get("fileSizeKbLimit") not in (None, *SIZES_KB):
         raise Refused(400, "'fileSizeKbLimit' must be between 1000 and 100000", "fileSizeKbLimit")
+    if not all(isinstance(key, int) for key in order.get("requestedIds") or []):
+        raise Refused(400, "'requestedIds' must be whole numbers", "requestedIds")
     if order.get("contactMode") not in (None, 1, 2, 3):
         raise Refused(400, "'contactMode' must be 1, 2 or 3", "contactMode")
 
