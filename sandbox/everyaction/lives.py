@@ -9,6 +9,7 @@ from sandbox.clock import DAY_S, START_EPOCH_S
 
 MASK = (1 << 64) - 1
 REMEMBERED = 1 << 14  # lives, of each kind
+DOOMED = (2, 3)  # numbers of what ends soon after the clock starts, so that a short test of a small world sees it
 
 
 def mix(seed: int, number: int) -> int:
@@ -23,7 +24,8 @@ def mix(seed: int, number: int) -> int:
 class Lives:
     """Things numbered from 0: `initial` of them from the `span_days` before the clock starts, then `per_day` new ones.
 
-    Each changes every `period_days` (from, to) days; `mortal` percent end within `lifetime_days` of their beginning.
+    Each changes every `period_days` (from, to) days; `mortal` percent end within `lifetime_days` of their beginning,
+    and the doomed ones `doomed_days` and twice as many after the clock starts.
     """
 
     seed: int
@@ -33,6 +35,7 @@ class Lives:
     period_days: tuple[int, int] | None = (25, 160)
     mortal: int = 0
     lifetime_days: int = 240
+    doomed_days: int = 2
 
     def __post_init__(self) -> None:
         self._life = lru_cache(REMEMBERED)(self._worked_out)
@@ -85,6 +88,8 @@ class Lives:
         chance, end = mix(self.seed + 1, number), None
         if chance % 100 < self.mortal:
             end = begin + DAY_S + (chance >> 8) % (self.lifetime_days * DAY_S)
+        if self.mortal and number in DOOMED and (end is None or end > START_EPOCH_S):
+            end = START_EPOCH_S + (number - 1) * self.doomed_days * DAY_S
         if self.period_days is None:
             return begin, end, 1 << 40
         low, high = self.period_days

@@ -37,7 +37,9 @@ class World:
     @cached_property
     def events(self) -> Lives:
         initial = min(max(40, self.size // 8), MOST_EVENTS)
-        return Lives(self.seed * 1000 + 20, initial, initial / 60, span_days=200, mortal=50, lifetime_days=120)
+        return Lives(
+            self.seed * 1000 + 20, initial, initial / 60, span_days=200, mortal=50, lifetime_days=120, doomed_days=10
+        )
 
     def dice(self, *key: object) -> Dice:
         return Dice(self.seed, *key)

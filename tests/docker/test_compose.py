@@ -13,9 +13,9 @@ def test_compose_finds_no_fault_and_warns_of_nothing(project: Project) -> None:
 def test_every_service_is_read_only_and_without_capabilities(project: Project) -> None:
     services = json.loads(project.compose("config", "--format", "json", check=True).stdout)["services"]
     assert sorted(services) == ["everyaction", "ongage", "sandbox", "sfl", "test"]
-    assert [service["read_only"] for service in services.values()] == [True] * 4
-    assert [service["cap_drop"] for service in services.values()] == [["ALL"]] * 4
-    assert [service["security_opt"] for service in services.values()] == [["no-new-privileges:true"]] * 4
+    assert [service["read_only"] for service in services.values()] == [True] * 5
+    assert [service["cap_drop"] for service in services.values()] == [["ALL"]] * 5
+    assert [service["security_opt"] for service in services.values()] == [["no-new-privileges:true"]] * 5
 
 
 def test_the_sandbox_is_published_on_loopback_only(project: Project) -> None:
