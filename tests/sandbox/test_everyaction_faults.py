@@ -154,7 +154,8 @@ def test_late_rows_belong_to_a_day_that_was_read_before(sandbox: Sandbox, api: A
     sandbox.fault(SERVICE, "late_rows", count=2, days_ago=30)
     late = {line["VanID"] for line in api.lines(api.job())} - before
     assert len(late) == 2
-    assert late.isdisjoint(line["VanID"] for line in api.lines(api.job(dateChangedFrom="2026-10-04T00:00:00Z")))
+    for bound in ({"dateChangedFrom": "2026-10-04T00:00:00Z"}, {"dateChangedTo": "2026-10-02T00:00:00Z"}):
+        assert late.isdisjoint(line["VanID"] for line in api.lines(api.job(**bound)))
 
 
 def test_a_field_can_appear_in_the_file_and_in_the_fields(sandbox: Sandbox, api: Api) -> None:

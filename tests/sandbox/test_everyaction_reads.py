@@ -93,6 +93,12 @@ def test_a_query_that_makes_no_sense_is_refused(api: Api, path: str, query: dict
     assert named in (None, *answer.json()["errors"][0].get("properties", ()))
 
 
+def test_where_nothing_can_be_expanded_the_refusal_says_so(api: Api) -> None:
+    (refusal,) = api.get("folders", **{"$expand": "lists"}).json()["errors"]
+    assert refusal["text"] == "there are no valid expand sections here, so '$expand' must be null"
+    assert (refusal["code"], refusal["hint"]) == ("INVALID_PARAMETER", None)
+
+
 def test_a_link_keeps_the_query_and_names_the_port(api: Api) -> None:
     page = api.get("events", **{"$expand": "shifts", "startingAfter": "2026-01-01"}).json()
     assert page["nextPageLink"].endswith("/v4/events?$expand=shifts&startingAfter=2026-01-01&$top=10&$skip=10")
