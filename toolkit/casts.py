@@ -19,6 +19,11 @@ NO_DATE = ("0000-", "0001-01-01")
 INT_RANGE = range(-(2**31), 2**31)
 
 FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
+# "12.34", "$1,234.50", "-$3.50", "($3.50)", "1e3"; a comma divides thousands only, so that "1,5" is no fifteen
+AMOUNT = re.compile(
+    r"(?P<open>\()?(?P<sign>[-+]?)\$?"
+    r"(?P<number>(?=\.?\d)(?:\d{1,3}(?:,\d{3})+|\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?)(?(open)\))"
+)
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -88,18 +93,14 @@ def decimal(value: Any, scale: int | None = None) -> str | None:
 
     Text, since the SDK refuses a float where a DECIMAL is declared. Parentheses mean a negative amount.
     """
-    found = (text(value) or "").strip()
-    if not found:
+    found = text(value)
+    if found is None:
         return None
-    plain = found.replace("$", "").replace(",", "").strip()
-    negative = plain.startswith("(") and plain.endswith(")")
-    try:
-        number = Decimal(plain.strip("()"))
-    except InvalidOperation:
-        raise ValueError("not a number") from None
-    if not number.is_finite():
-        raise ValueError("not a finite number")
-    signed = -number if negative else number
+    amount = AMOUNT.fullmatch(found.strip())
+    if amount is None:
+        raise ValueError("not a number")
+    number = Decimal(amount["number"].replace(",", ""))
+    signed = -number if amount["open"] or amount["sign"] == "-" else number
     exponent = signed.as_tuple().exponent
     if scale is not None and isinstance(exponent, int) and -exponent > scale:
         signed = signed.quantize(Decimal(1).scaleb(-scale))

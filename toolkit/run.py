@@ -52,9 +52,9 @@ class Run:
             found = found.setdefault(name, {})
         return found
 
-    def warn(self, message: str) -> None:
+    def warn(self, message: str, say: Callable[[str], None] = log.warning) -> None:
         """Something that a person may act on, while the sync goes on: logged now, shown by Fivetran at the end."""
-        log.warning(message)
+        say(message)
         self.warnings.append(message)
 
     def refuse(self, what: str, error: SourceRefused) -> None:

@@ -43,16 +43,17 @@ class Snapshot:
     """
 
     changed: bool = False
+    most: int = KEYS_PER_WINDOW
     total: int = 0
     count: int = 0
     rows: OrderedDict[Key, str] = field(default_factory=OrderedDict)
 
     def add(self, key: Key, digest: int) -> None:
-        """Counts one row in; only the newest KEYS_PER_WINDOW keys are remembered."""
+        """Counts one row in; only the newest `most` keys are remembered."""
         self.total = (self.total + digest) % 2**64
         self.count += 1
         self.rows[key] = short(digest)
-        if len(self.rows) > KEYS_PER_WINDOW:
+        if len(self.rows) > self.most:
             self.rows.popitem(last=False)
 
     @property

@@ -134,16 +134,18 @@ def exported(api: EveryAction, settings: dict[str, Any], refuse: Refuse) -> Iter
     wanted = [export for export in EXPORTS if is_wanted(settings, export.table)]
     if not wanted:
         return
-    _check_custom_fields(api, settings["custom_fields"])
+    custom_ids = _custom_ids(api, settings["custom_fields"])
     known = _resources(api)
     for export in wanted:
         try:
-            yield _exported(api, settings, export, known)
+            yield _exported(api, settings, export, known, custom_ids.get(export.resource, ()))
         except SourceRefused as error:
             refuse(export.table, error)
 
 
-def _exported(api: EveryAction, settings: dict[str, Any], export: Export, known: list[str]) -> Exported:
+def _exported(
+    api: EveryAction, settings: dict[str, Any], export: Export, known: list[str], custom_ids: tuple[int, ...]
+) -> Exported:
     if export.resource not in known:
         raise SourceRefused(f"the key may not export {export.resource}: ask EveryAction for the right to it", 403)
     fields = api.fields(export.resource)
@@ -152,8 +154,7 @@ def _exported(api: EveryAction, settings: dict[str, Any], export: Export, known:
         names_ = ", ".join(str(field["fieldName"]) for field in fields)
         raise SourceRefused(f"no key of {export.resource} is known among its fields ({names_})", 404)
     chosen = _chosen(export.resource, fields, settings["requested_fields"])
-    ids = _custom_ids(api, settings, export.resource) if export.resource in CUSTOM else ()
-    return Exported(export, table, tuple(chosen), tuple(ids))
+    return Exported(export, table, tuple(chosen), custom_ids)
 
 
 def _chosen(resource: str, fields: list[Record], wanted: dict[str, list[str]] | str | None) -> list[str]:
@@ -171,32 +172,32 @@ def _chosen(resource: str, fields: list[Record], wanted: dict[str, list[str]] | 
     return [by_name[plain(name)] for name in chosen]
 
 
-def _check_custom_fields(api: EveryAction, wanted: list[int] | str) -> None:
-    if isinstance(wanted, str):
-        return
-    known = {int(field["customFieldId"]) for group in CUSTOM for field in api.custom_fields(group)}
-    unknown = [str(field_id) for field_id in wanted if field_id not in known]
+def _custom_ids(api: EveryAction, wanted: list[int] | str) -> dict[str, tuple[int, ...]]:
+    """The custom fields to export, by resource. Raises ConfigurationError for one that does not exist."""
+    if wanted == "none":
+        return {}
+    fields = {resource: api.custom_fields(resource) for resource in CUSTOM}
+    known = {int(field["customFieldId"]) for found in fields.values() for field in found}
+    unknown = [str(field_id) for field_id in wanted if field_id not in known] if isinstance(wanted, list) else []
     if unknown:
         raise ConfigurationError(
             f"custom_fields (SFL_EVERYACTION_CUSTOM_FIELDS) names {', '.join(unknown)}, which do not exist; there are "
             f"{', '.join(map(str, sorted(known))) or 'none'}"
         )
-
-
-def _custom_ids(api: EveryAction, settings: dict[str, Any], resource: str) -> list[int]:
-    wanted = settings["custom_fields"]
-    if wanted == "none":
-        return []
-    found = [field for field in api.custom_fields(resource) if field.get("isExportable") is not False]
-    known = [int(field["customFieldId"]) for field in found]
-    return known if wanted == "all" else [field_id for field_id in wanted if field_id in known]
+    return {
+        resource: tuple(
+            int(field["customFieldId"])
+            for field in found
+            if field.get("isExportable") is not False and (wanted == "all" or int(field["customFieldId"]) in wanted)
+        )
+        for resource, found in fields.items()
+    }
 
 
 def declared_tables(settings: dict[str, Any]) -> list[Table]:
     """The tables of this configuration. Of changed entities, EveryAction itself is asked for the columns."""
     tables = [table for table in models.TABLES if is_wanted(settings, table.name)]
     with EveryAction(settings) as api:
-        api.profile()
         found = exported(api, settings, lambda what, error: log.warning(f"{what} is not declared: {error}"))
         return [*(one.table for one in found), *tables]
 

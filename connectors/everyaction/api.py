@@ -99,7 +99,7 @@ class EveryAction:
     def export(self, order: Record) -> tuple[str, list[str]]:
         """Starts an export; returns the path of its job, and what of the order it did not accept."""
         job = self._answer("POST", EXPORTS, json=order)
-        ignored = [name for name in OPTIONAL if order.get(name) and not job.get(name)]
+        ignored = [name for name in OPTIONAL if name in order and not _accepted(order[name], job.get(name))]
         return f"{EXPORTS}/{job['exportJobId']}", ignored
 
     def job(self, path: str) -> Record | None:
@@ -110,9 +110,10 @@ class EveryAction:
             if error.status != 404:
                 raise
             raise JobFailed("vanished (404)") from None
-        if job["jobStatus"] in FAILED:
-            raise JobFailed(f"ended as {job['jobStatus']}, code {job.get('code')}: {_shown(job.get('message'))}")
-        return job if job["jobStatus"] == COMPLETE else None
+        status = job.get("jobStatus")
+        if status in FAILED:
+            raise JobFailed(f"ended as {status}, code {job.get('code')}: {_shown(job.get('message'))}")
+        return job if status == COMPLETE else None
 
     def download(self, link: str) -> Path:
         """A file of an export. It lies on another host, which must not see our login: the link itself is the key."""
@@ -146,7 +147,10 @@ class EveryAction:
 
     def _items(self, page: Any) -> list[Record]:
         """The records of a page; some collections come as a bare array (V)."""
-        return list(page if isinstance(page, list) else page["items"])
+        items = page.get("items") if isinstance(page, dict) else page
+        if not isinstance(items, list):
+            raise SourceRefused("EveryAction answered without a list of items: check base_url", 200)
+        return items
 
     def _answer(self, method: str, path: str, **request: Any) -> Any:
         return self.session.call(method, path, _checked, **request)
@@ -207,6 +211,12 @@ def _refusal(response: requests.Response, body: Any) -> SourceRefused:
     details += [f"{name} {error[name]}" for name in ("code", "properties", "hint", "referenceCode") if error.get(name)]
     call = f"{response.request.method} {urlsplit(str(response.request.url)).path}"
     return SourceRefused(f"{call}: EveryAction answered {status} ({'; '.join(details)})", status)
+
+
+def _accepted(asked: Any, echoed: Any) -> bool:
+    if isinstance(asked, list):
+        return set(asked) <= set(echoed or [])
+    return str(asked).lower() == str(echoed).lower()  # V: a boolean may come back as text
 
 
 def _shown(text: Any) -> str:

@@ -143,21 +143,30 @@ def columns_of(header: Iterable[str]) -> list[str]:
     return found
 
 
-def row_of(table: Table, record: Mapping[str, Any], change_types: Mapping[str, str], exported_at: str) -> Row:
-    """The row of a file's line. Columns that are not declared follow as text: a value never decides a type."""
-    known = {plain(name): value for name, value in record.items()}
-    change_type = casts.text(known.get("changetypeid"))
-    known["changetypename"] = change_types.get((change_type or "").strip())
-    known["exportedat"] = exported_at
-    row = table.row({column.source: known.get(plain(column.name)) for column in table.columns})
-    declared = {plain(column.name) for column in table.columns}
-    others = {name: casts.text(v) for name, v in record.items() if plain(name) not in {*declared, ERROR}}
-    return {**row, **others}
+class Lines:
+    """The lines of a file as rows of a table; what its header decides is found out once."""
 
+    def __init__(self, table: Table, header: Iterable[str], change_types: Mapping[str, str], exported_at: str) -> None:
+        self._table, self._change_types, self._exported_at = table, change_types, exported_at
+        by_plain = {plain(name): name for name in header}
+        self._sources = {column.source: by_plain.pop(plain(column.name), "") for column in table.columns}
+        self._error = by_plain.pop(ERROR, "")
+        self._others = list(by_plain.values())
 
-def is_error(record: Mapping[str, Any]) -> bool:
-    """Whether the source could not make this line."""
-    return any(plain(name) == ERROR and casts.text(value) for name, value in record.items())
+    def is_error(self, record: Record) -> bool:
+        """Whether the source could not make this line."""
+        return casts.text(record.get(self._error)) is not None
+
+    def key(self, record: Record) -> str:
+        """The key of a line that may be none."""
+        return str(record.get(self._sources[self._table.key[0]]))
+
+    def row(self, record: Record) -> Row:
+        """The row of a line. Columns that are not declared follow as text: a value never decides a type."""
+        known = {source: record.get(name) for source, name in self._sources.items()}
+        known["change_type_name"] = self._change_types.get((casts.text(known["change_type_id"]) or "").strip())
+        known["exported_at"] = self._exported_at
+        return {**self._table.row(known), **{name: casts.text(record[name]) for name in self._others}}
 
 
 def is_deleted(row: Row) -> bool:

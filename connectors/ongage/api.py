@@ -17,7 +17,7 @@ import requests
 
 from toolkit import casts
 from toolkit.errors import SourceRefused
-from toolkit.files import Open, Scratch, lines, records
+from toolkit.files import Open, Scratch, delimiter, lines, records
 from toolkit.jobs import JobFailed
 from toolkit.session import Limits, Session, Transient, transient
 
@@ -269,5 +269,5 @@ def file_rows(file: Path) -> Iterator[Record]:
 
 
 def _records(opened: Open) -> Iterator[Record]:
-    rows = lines(opened)
+    rows = lines(opened, delimiter(opened))
     yield from records(rows, next(rows, []))

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.files import NotCsv, Scratch, lines, records
+from toolkit.files import NotCsv, Scratch, delimiter, lines, records
 
 
 def read(content: bytes) -> list[list[str]]:
-    return list(lines(lambda: BytesIO(content)))
+    return list(lines(lambda: BytesIO(content), delimiter(lambda: BytesIO(content))))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,10 @@ def test_a_row_with_other_cells_than_the_header_is_refused_without_its_content()
 
 def test_rows_are_known_by_the_header() -> None:
     assert list(records([["1", "Ada"]], ["id", "name"])) == [{"id": "1", "name": "Ada"}]
+
+
+def test_a_tab_inside_a_cell_divides_nothing_where_the_header_had_commas() -> None:
+    assert list(lines(lambda: BytesIO(b"1,a\tb\n"), ",")) == [["1", "a\tb"]]
 
 
 def test_a_scratch_folder_is_gone_when_it_is_closed() -> None:

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
-from functools import partial
-from itertools import islice
-from typing import Any
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO
 
 from fivetran_connector_sdk import Logging as log
 
 from account import HISTORY_DAYS, Exported
 from api import Record
-from fields import columns_of, is_deleted, is_error, key_of, row_of
+from fields import Lines, columns_of, is_deleted, key_of
 from streams.run import Run, Stream
 from toolkit import casts, windows
 from toolkit.changes import ROWS_BETWEEN_CHECKPOINTS, Change, Delete, Save, Upsert
 from toolkit.errors import SourceRefused, SourceUnavailable
-from toolkit.files import NotCsv, lines, records
+from toolkit.files import NotCsv, delimiter, lines, records
 from toolkit.jobs import Done, JobFailed, Source
 from toolkit.run import unless_refused
 from toolkit.seen import Key, Snapshot, row_digest, short
 from toolkit.tables import Row
 from toolkit.windows import DAY_S, Window
 
-MUCH_S = 2 * DAY_S  # to export: more than the usual sync of every day has
 OVERLAP_S = 600  # V: whether bounds are included is not documented
 MARGIN_S = 600  # from the limit of memory: the first export may have to be made again
 SLACK_S = 120  # an export at the very limit would be refused for the seconds it takes to ask
 EXPIRED = (400, 403, 404, 410)
 ERRORS_NAMED = 20
+REMEMBERED_ROWS = 2_000  # of the last export, a part of which the next sync reads again
 
 
 def exports(run: Run) -> Iterator[Change]:
@@ -46,13 +46,19 @@ class ExportRun:
         self.name = exported.table.name
         self.cursor = run.cursor(self.name)
         self.change_types = run.api.change_types(exported.export.resource)
+        self.last_count = 0
         self.short: dict[Window, tuple[int, int]] = {}  # rows read and rows announced, where they differed
 
     def changes(self) -> Iterator[Change]:
         """The windows up to the source's clock, each followed by a Save."""
-        planned = list(self._plan())
+        yield from self._exports(self._plan())
+        if self.last_count > REMEMBERED_ROWS:
+            # too many to be known again: so the part that the next sync reads again is exported once more, alone
+            yield from self._exports([Window(self.run.until - OVERLAP_S, self.run.until)])
+
+    def _exports(self, windows_: Iterable[Window]) -> Iterator[Change]:
         source = Source(self._create, self.run.api.job)
-        for step in self.run.jobs.read(self.name, self.run.jobs.resumed(self.name, planned), source):
+        for step in self.run.jobs.read(self.name, self.run.jobs.resumed(self.name, windows_), source):
             if isinstance(step, Save):
                 yield step
                 continue
@@ -68,20 +74,16 @@ class ExportRun:
                     raise SourceUnavailable(
                         f"{self.name}: the export of {step.window} ends before it begins: run again later"
                     )
-                yield from self.changes()  # from where the source says that it got to
+                yield from self._exports(self._plan())  # from where the source says that it got to
                 return
 
     def _plan(self) -> Iterator[Window]:
         since, until = self._since(), self.run.until
         days = self.run.settings["window_days"] or self.exported.export.days
-        # where much is due, the overlap with the next sync is an export of its own: its rows are to be remembered
-        last = until - OVERLAP_S if until - since > MUCH_S else until
-        while since < last:
-            end = min(since + days * DAY_S, last)
+        while since < until:
+            end = min(since + days * DAY_S, until)
             yield Window(since, end)
             since = end
-        if since < until:
-            yield Window(since, until)
 
     def _since(self) -> int:
         left = self.run.jobs.left(self.name)
@@ -108,8 +110,7 @@ class ExportRun:
             f"{self.name}: changes of {Window(since, limit)} are lost: EveryAction remembers {HISTORY_DAYS} days; load "
             "them from another source, and sync more often"
         )
-        log.error(message)
-        self.run.warn(message)
+        self.run.warn(message, log.error)
         return limit
 
     def _create(self, window: Window) -> str:
@@ -133,14 +134,12 @@ class ExportRun:
         return casts.epoch_s(answered) if answered else done.window.until
 
     def _window(self, done: Done) -> Iterator[Change]:
-        known, now = self.run.seen.known(self.table, ""), Snapshot()
+        known, now = self.run.seen.known(self.table, ""), Snapshot(most=REMEMBERED_ROWS)
         reading = Reading(self, done.made)
         try:
             rows = reading.rows()
             while part := list(islice(rows, ROWS_BETWEEN_CHECKPOINTS)):
-                fresh = [
-                    row for row in part if known.get(self.table.identity(row)) != short(row_digest(self.table, row))
-                ]
+                fresh = [row for row, key, digest in self._digested(part, now) if known.get(key) != short(digest)]
                 yield Upsert(self.name, [row for row in fresh if not is_deleted(row)])
                 yield Delete(self.name, [self._key(row) for row in fresh if is_deleted(row)])
                 yield Save()  # the cursor stays: a crash reads the window again
@@ -150,6 +149,7 @@ class ExportRun:
         done.failure = self._too_few(done, reading)
         if done.failure is None:
             self.run.seen.remember(self.table, "", now)
+            self.last_count = now.count
             reading.report()
 
     def _digested(self, rows: list[Row], now: Snapshot) -> Iterator[tuple[Row, Key, int]]:
@@ -182,6 +182,7 @@ class Reading:
     def __init__(self, export: ExportRun, job: Record) -> None:
         self._export, self._job = export, job
         self._header: list[str] = []
+        self._delimiter = ""
         self.count = 0
         self._errors: list[str] = []
 
@@ -189,8 +190,7 @@ class Reading:
         """The rows; lines that the source could not make are counted apart."""
         for number in range(len(self._job.get("files") or [])):
             file = self._file(number)
-            found = lines(lambda file=file: file.open("rb"))  # type: ignore[misc]
-            yield from self._of(found)
+            yield from self._of(self._lines(file))
             file.unlink()
 
     def report(self) -> None:
@@ -201,7 +201,7 @@ class Reading:
                 f"{self._export.name}: {len(self._errors)} rows came with an error instead of data, keys {named}"
             )
 
-    def _file(self, number: int) -> Any:
+    def _file(self, number: int) -> Path:
         api = self._export.run.api
         try:
             return api.download(self._job["files"][number]["downloadUrl"])
@@ -214,30 +214,32 @@ class Reading:
         except SourceRefused as error:
             raise JobFailed(f"made files that are refused ({error})") from None
 
+    def _lines(self, file: Path) -> Iterator[list[str]]:
+        def opened() -> IO[bytes]:
+            return file.open("rb")
+
+        self._delimiter = self._delimiter or delimiter(opened)  # a later file may have no header that tells
+        return lines(opened, self._delimiter)
+
     def _of(self, found: Iterator[list[str]]) -> Iterator[Row]:
         first = next(found, [])
         if not self._header:
             self._header = self._columns(first)
         elif first and columns_of(first) != self._header:
-            found = _with_first(first, found)  # F: whether later files have a header is not known
-        row = partial(row_of, self._export.table, change_types=self._export.change_types)
-        exported_at = self._export.cursor.get("exported_at", "")
+            found = chain([first], found)  # F: whether later files have a header is not known
+        export = self._export
+        read = Lines(export.table, self._header, export.change_types, export.cursor.get("exported_at", ""))
         for record in records(found, self._header):
             self.count += 1
-            if is_error(record):
-                self._errors.append(str(record.get(self._export.table.key[0])))
-                continue
-            yield row(record, exported_at=exported_at)
+            if read.is_error(record):
+                self._errors.append(read.key(record))
+            else:
+                yield read.row(record)
 
     def _columns(self, header: list[str]) -> list[str]:
         if key_of(self._export.exported.export, header) is None:
             raise NotCsv(f"no key of {self._export.name} among the headers {', '.join(header)[:200]}")
         return columns_of(header)
-
-
-def _with_first(first: list[str], rest: Iterator[list[str]]) -> Iterator[list[str]]:
-    yield first
-    yield from rest
 
 
 STREAMS: tuple[Stream, ...] = (exports,)

@@ -49,12 +49,12 @@ def _events(run: Run) -> Iterator[Change]:
     for number in {event // SHELF for event in gone} - {event // SHELF for event in days}:
         yield from _shelf(run, number, [], gone, True)
     left = {event: day for event, day in known.items() if not complete and day >= first_day}
-    cursor["days"] = {
-        str(event): day for event, day in sorted({**left, **days}.items()) if event in near or event in left
-    }
+    kept = {**left, **{event: days[event] for event in near}}
+    cursor["days"] = {str(event): day for event, day in sorted(kept.items())}
     cursor.pop("shelf", None)
+    known_shelves = {event // SHELF for event in kept}
     for table in TABLES:
-        run.seen.forget(table, lambda window: int(window) in {int(event) // SHELF for event in cursor["days"]})
+        run.seen.forget(table, lambda number: int(number) in known_shelves)
 
 
 def _missing(run: Run, known: dict[int, str], records: list[Record], first_day: str) -> tuple[set[int], list[Record]]:

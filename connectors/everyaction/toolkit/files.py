@@ -50,16 +50,21 @@ class Scratch:
         return file
 
 
-def lines(opened: Open) -> Iterator[list[str]]:
+def delimiter(opened: Open) -> str:
+    """What divides the cells: tabs where the header has them, else commas."""
+    with opened() as raw:
+        return "\t" if b"\t" in raw.readline() else ","
+
+
+def lines(opened: Open, divided_by: str) -> Iterator[list[str]]:
     """The rows of a CSV, header and all, empty lines left out. Raises NotCsv for one that ends inside quotes.
 
-    Commas or, where the header has them, tabs divide; a byte order mark may come first; quoted fields hold line ends.
+    A byte order mark may come first; quoted fields hold line ends.
     """
     encoding = _encoding(opened)
     with opened() as raw:
         text = io.TextIOWrapper(raw, encoding=encoding, newline="")
-        first = text.readline()
-        reader = csv.reader(_chained(first, text), delimiter="\t" if "\t" in first else ",", strict=True)
+        reader = csv.reader(text, delimiter=divided_by, strict=True)
         try:
             yield from (row for row in reader if row)
         except csv.Error as error:
@@ -72,11 +77,6 @@ def records(rows: Iterable[list[str]], header: list[str]) -> Iterator[dict[str, 
         if len(row) != len(header):
             raise NotCsv(f"row {number} has {len(row)} cells, the header {len(header)}")
         yield dict(zip(header, row, strict=True))
-
-
-def _chained(first: str, rest: Iterable[str]) -> Iterator[str]:
-    yield first
-    yield from rest
 
 
 def _encoding(opened: Open) -> str:
