@@ -136,11 +136,14 @@ def _column(name: str, kind: str) -> Column:
 
 def columns_of(header: Iterable[str]) -> list[str]:
     """The names by which a file's columns are known, each once: a custom field may be called like a core field."""
-    found: list[str] = []
+    found: dict[str, str] = {}
     for name in header:
-        same = [known for known in found if plain(known) == plain(name)]
-        found.append(f"{snake(name)}_{len(same) + 1}" if same else snake(name))
-    return found
+        column, number = snake(name), 1
+        while plain(column) in found:
+            number += 1
+            column = f"{snake(name)}_{number}"
+        found[plain(column)] = column
+    return list(found.values())
 
 
 class Lines:
