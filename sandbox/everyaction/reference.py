@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.clock import DAY_S, START_EPOCH_S
-from sandbox.everyaction.lives import Lives
 from sandbox.everyaction.world import World, utc
+from sandbox.lives import Lives
 
 Record = dict[str, Any]
 Rows = Callable[[World, int], list[Record]]

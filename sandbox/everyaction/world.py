@@ -7,7 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sandbox.dice import Dice
-from sandbox.everyaction.lives import Lives
+from sandbox.lives import Lives
 
 COMMITTEE_ID = 80541
 MOST_EVENTS = 2_000  # at the beginning; nobody organizes with contacts alone

@@ -29,10 +29,7 @@ def numbered(call: Call, rows: list[dict[str, Any]]) -> Response:
 
 def page(call: Call, total: int, part: Part, offset: int, limit: int, total_as_text: bool) -> Response:
     """`limit` rows from `offset`, which `part` fetches."""
-    if offset and (fault := call.fault("duplicate_rows")):
-        offset = max(0, offset - fault["rows"])
-    if offset and (fault := call.fault("shifted_rows")):
-        offset += fault["rows"]
+    offset = call.moved(offset)
     if fault := call.fault("total_wrong"):
         total = fault["total"]
     return collection(part(offset, offset + limit), total, total_as_text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from configparser import ConfigParser
-from functools import cache
+import subprocess
+import sys
+from pathlib import Path
 
 from composed import merged, service_names, written
-from tracked import ROOT, below, connectors
+from tracked import ROOT, below
 from verdict import demand
 
 HARDENED = {"read_only": "true", "cap_drop": "[ALL]", "security_opt": '["no-new-privileges:true"]', "init": "true"}
@@ -29,22 +30,11 @@ def test_compose_has_a_service_for_it(service: str) -> None:
     demand(offences, f"It reads:\n{text}")
 
 
-def test_tox_has_an_environment_for_it(service: str) -> None:
-    section = f"testenv:{{{','.join(connectors())}}}"
-    wanted = {
-        "description": "one debug sync of {env_name}",
-        "base_python": "{[main]base_python}",
-        "commands": "python -m sfl debug {env_name} {posargs}",
-    }
-    text = "\n".join([f"[{section}]", *(f"{key} = {value}" for key, value in wanted.items())])
-    found = dict(_tox()[section]) if _tox().has_section(section) else {}
-    demand([] if found == wanted else [f"tox.ini: no environment {service}, or it differs"], f"It reads:\n{text}")
-
-
-def test_its_types_are_checked(service: str) -> None:
-    line = f"env MYPYPATH=connectors/{service} mypy connectors/{service}"
-    commands = [command.strip() for command in _tox()["testenv:lint"]["commands"].splitlines()]
-    demand([] if line in commands else [f"tox.ini: testenv:lint does not check {service}"], f"Add `{line}`.")
+def test_tox_has_an_environment_for_it(service: str, tmp_path: Path) -> None:
+    asked = [sys.executable, "-m", "tox", "config", "--workdir", str(tmp_path), "-e", service, "-k", "commands"]
+    told = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    right = f"commands = python -m sfl debug {service}\n" in told
+    demand([] if right else [f"tox: no environment {service}"], "toxfile.py names every folder with a connector.py.")
 
 
 def test_it_has_tests_of_its_own(service: str) -> None:
@@ -58,7 +48,7 @@ def test_it_has_tests_of_its_own(service: str) -> None:
 def test_the_sandbox_has_its_source(service: str) -> None:
     demand(
         [] if below(f"sandbox/{service}") else [f"sandbox/{service}: missing"],
-        f"Emulate the source's API in sandbox/{service}/ and list it in sandbox/app.py and in pyproject.toml.",
+        f"Emulate the source's API in sandbox/{service}/: its `service(seed)` makes it.",
     )
 
 
@@ -99,10 +89,3 @@ def test_ports_are_published_on_loopback_only() -> None:
 def test_no_service_is_given_the_engine() -> None:
     given = [name for name in service_names() if "docker.sock" in merged(name).get("volumes", "")]
     demand([f"docker-compose.yml: {name} mounts the engine's socket" for name in given], "Remove it: it is root.")
-
-
-@cache
-def _tox() -> ConfigParser:
-    found = ConfigParser(interpolation=None)
-    found.read(ROOT / "tox.ini", encoding="utf-8")
-    return found
