@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -18,6 +18,7 @@ from typing_extensions import Self
 
 from sandbox.clock import Clock
 from sandbox.faults import FaultBoard
+from sandbox.transport import ErrorAnswer
 
 FILES_PORT = "sandbox.files_port"
 
@@ -30,13 +31,13 @@ class Account:
     faults: FaultBoard
 
 
-AnyAccount = TypeVar("AnyAccount", bound=Account)
-AnyCall = TypeVar("AnyCall", bound="Call[Any]")
+AccountT = TypeVar("AccountT", bound=Account)
+CallT = TypeVar("CallT", bound="Call[Any]")
 
 
 @dataclass
-class Call(Generic[AnyAccount]):
-    account: AnyAccount
+class Call(Generic[AccountT]):
+    account: AccountT
     request: Request
     body: dict[str, Any] = field(default_factory=dict)
 
@@ -112,3 +113,13 @@ def behind_login(app: ASGIApp, refusal: Callable[[Headers], Response | None]) ->
         await app({**scope, "path": scope["sandbox.path"], "root_path": ""}, receive, send)
 
     return logged_in
+
+
+def told_by(error: ErrorAnswer) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """A handler for what is refused before it reaches the API (no such path, no JSON): told as the API tells errors."""
+
+    async def told(request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, HTTPException)
+        return error(problem.status_code, problem.detail)
+
+    return told

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from sandbox.call import basic_login, behind_login
+from sandbox.call import basic_login, behind_login, told_by
 from sandbox.everyaction import emails, events, exports, people, reference
 from sandbox.everyaction.call import Account, Call
 from sandbox.everyaction.envelope import Refused, answer, error
@@ -159,7 +159,7 @@ def api(account: Account, strict_user: bool) -> ASGIApp:
     """The whole API of one account."""
     routes = [Route(f"/v4/{path}", _endpoint(account, handler)) for path, handler in READS.items()]
     routes.append(Route("/v4/changedEntityExportJobs", _endpoint(account, exports.create), methods=["POST"]))
-    app = Starlette(routes=routes, exception_handlers={HTTPException: _unknown, Refused: _refused})
+    app = Starlette(routes=routes, exception_handlers={HTTPException: told_by(error), Refused: _refused})
     return behind_login(app, partial(_refusal, strict_user))
 
 
@@ -177,11 +177,6 @@ def _endpoint(account: Account, handler: Handler) -> Callable[[Request], Awaitab
         return await run_in_threadpool(handler, call)
 
     return endpoint
-
-
-async def _unknown(request: Request, problem: Exception) -> Response:
-    assert isinstance(problem, HTTPException)
-    return error(problem.status_code, problem.detail)
 
 
 async def _refused(request: Request, problem: Exception) -> Response:

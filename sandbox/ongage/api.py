@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox.call import behind_login
+from sandbox.call import behind_login, told_by
 from sandbox.ongage import activities, counts, envelope, exports, jobcalls, reads, searches
 from sandbox.ongage.call import Account, Call
 from sandbox.ongage.login import refusal
@@ -72,7 +72,9 @@ DELETES: dict[str, Handler] = {
 
 def api(account: Account, key_mode: bool) -> ASGIApp:
     """The whole API of one account."""
-    app = Starlette(routes=_routes(account), exception_handlers={HTTPException: _unknown, envelope.Refused: _refused})
+    app = Starlette(
+        routes=_routes(account), exception_handlers={HTTPException: told_by(envelope.error), envelope.Refused: _refused}
+    )
 
     async def of_list(scope: Scope, receive: Receive, send: Send) -> None:
         found = LIST_PATH.match(scope["path"])
@@ -97,11 +99,6 @@ def _endpoint(account: Account, handler: Handler, slow: bool) -> Callable[[Reque
         return await run_in_threadpool(handler, call) if slow else handler(call)
 
     return endpoint
-
-
-async def _unknown(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return envelope.error(error.status_code, error.detail)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
