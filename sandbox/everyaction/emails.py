@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.clock import DAY_S
-from sandbox.everyaction.world import World, utc
+from sandbox.clock import DAY_S, utc
+from sandbox.everyaction.world import World
 from sandbox.lives import Lives
 
 Record = dict[str, Any]

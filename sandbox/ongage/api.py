@@ -72,9 +72,8 @@ DELETES: dict[str, Handler] = {
 
 def api(account: Account, key_mode: bool) -> ASGIApp:
     """The whole API of one account."""
-    app = Starlette(
-        routes=_routes(account), exception_handlers={HTTPException: told_by(envelope.error), envelope.Refused: _refused}
-    )
+    refusals = {HTTPException: told_by(envelope.error), envelope.Refused: _refused}
+    app = Starlette(routes=_routes(account), exception_handlers=refusals)
 
     async def of_list(scope: Scope, receive: Receive, send: Send) -> None:
         found = LIST_PATH.match(scope["path"])
