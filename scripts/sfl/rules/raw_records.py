@@ -1,0 +1,16 @@
+"""api.py returns raw records: it knows no table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sfl.subject import Finding, Subject
+
+TODO = "Return what the source sent: models.py makes rows of it."
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    module = subject.module("api")
+    for line in module.imports if module else []:
+        if {"models", "toolkit.tables"} & line.meant():
+            yield module.finding(line.node, f"api imports {line.module}")
