@@ -18,10 +18,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     wanted = {**(subject.compose.top.get("x-connector") or {}), **_wanted(subject.service, names)}
     differing = [key for key in {**wanted, **(found or {})} if (found or {}).get(key) != wanted.get(key)]
     if differing:
-        message = f"the service {subject.service} " + (
-            "is missing" if found is None else f"has another {', '.join(differing)}"
-        )
-        line = subject.compose.line(subject.service)
+        fault = "is missing" if found is None else f"has another {', '.join(differing)}"
+        message, line = f"the service {subject.service} {fault}", subject.compose.line(subject.service)
         yield Finding(COMPOSE, line, message, f"It reads:\n{_text(subject.service, names)}")
 
 

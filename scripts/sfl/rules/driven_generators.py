@@ -14,7 +14,7 @@ TODO = "Put `yield from` in front of it; or make the function a plain one, witho
 
 def check(subject: Subject) -> Iterator[Finding]:
     for module in subject.modules:
-        for node in module.nodes():
+        for node in module.nodes:
             function = called(subject, module, node.value) if isinstance(node, ast.Expr) else None
             if function and is_generator(function):
                 yield module.finding(node, f"{function.name}(...) runs nothing: it is a generator")

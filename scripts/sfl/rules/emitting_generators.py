@@ -17,11 +17,11 @@ DRIVEN = (("connector", "update"), ("sync", "sync"))
 
 def check(subject: Subject) -> Iterator[Finding]:
     for module in subject.modules:
-        for node in module.nodes():
+        for node in filter(_is_lazy, module.nodes):
             name = getattr(node, "name", "an expression")
-            operation = next((operation_of(part) for part in own_nodes(node) if operation_of(part)), None)
-            if operation and _is_lazy(node) and (module.name, name) not in DRIVEN:
-                yield module.finding(node, f"{name} is a generator and calls op.{operation}")
+            operations = [operation for part in own_nodes(node) if (operation := operation_of(part))]
+            if operations and (module.name, name) not in DRIVEN:
+                yield module.finding(node, f"{name} is a generator and calls op.{operations[0]}")
 
 
 def _is_lazy(node: ast.AST) -> bool:

@@ -13,9 +13,9 @@ EXITS = {"sys.exit", "os._exit", "os.abort", "exit", "quit", "SystemExit"}
 
 def check(subject: Subject) -> Iterator[Finding]:
     for module in subject.shipped_modules:
-        for name, call in module.calls():
+        for name, call in module.calls:
             if name in EXITS:
                 yield module.finding(call, f"calls {name}")
-        for node in module.nodes():
+        for node in module.nodes:
             if isinstance(node, ast.Raise) and module.dotted(node.exc) == "SystemExit":
                 yield module.finding(node, "raises SystemExit")

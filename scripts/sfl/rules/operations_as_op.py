@@ -15,7 +15,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     module = subject.module("sync")
     if module is None:
         return
-    lines = [node for node in module.nodes() if isinstance(node, ast.Import | ast.ImportFrom)]
+    lines = [node for node in module.nodes if isinstance(node, ast.Import | ast.ImportFrom)]
     names = {(alias.name, alias.asname): node for node in lines for alias in node.names}
     named_otherwise = [node for (name, alias), node in names.items() if name in ("Operations", SDK) and alias != "op"]
     if ("Operations", "op") not in names or named_otherwise:

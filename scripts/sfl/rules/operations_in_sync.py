@@ -12,7 +12,7 @@ TODO = "Yield a change (toolkit/changes.py) instead, or return the rows: sync.py
 
 def check(subject: Subject) -> Iterator[Finding]:
     for module in subject.modules:
-        known = [node for node in module.nodes() if _mentions_operations(node)]
+        known = [node for node in module.nodes if _mentions_operations(node)]
         if known and module.name != "sync":
             yield module.finding(known[0], f"{module.name} knows Operations")
 

@@ -11,6 +11,7 @@ TODO = "Return what the source sent: models.py makes rows of it."
 
 def check(subject: Subject) -> Iterator[Finding]:
     module = subject.module("api")
-    for line in module.imports if module else []:
-        if {"models", "toolkit.tables"} & line.meant():
-            yield module.finding(line.node, f"api imports {line.module}")
+    if module:
+        for line in module.imports:
+            if {"models", "toolkit.tables"} & line.meant():
+                yield module.finding(line.node, f"api imports {line.module}")

@@ -17,6 +17,6 @@ def check(subject: Subject) -> Iterator[Finding]:
         for line in module.imports:
             if line.top == "logging":
                 yield module.finding(line.node, "imports logging")
-        for node in module.nodes():
+        for node in module.nodes:
             if isinstance(node, ast.Name | ast.Attribute) and module.dotted(node) in PRINTERS:
                 yield module.finding(node, f"uses {module.dotted(node)}")

@@ -13,10 +13,8 @@ TODO = "Rename it: the connector's folder comes last on Fivetran's module path."
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    tops = {
-        name.partition("/")[0].removesuffix(".py"): name for name in reversed(subject.files) if name.endswith(".py")
-    }
-    for top, name in tops.items():
+    names = [name for name in reversed(subject.files) if name.endswith(".py")]
+    for top, name in {name.partition("/")[0].removesuffix(".py"): name for name in names}.items():
         if top in sys.stdlib_module_names or _is_installed(top):
             yield Finding(f"{subject.folder}/{name}", 1, f"{top} is also a module of Python or of a package")
 

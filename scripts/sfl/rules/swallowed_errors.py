@@ -18,10 +18,10 @@ SOURCE = ("toolkit.errors.", "requests.", "tenacity.")
 
 def check(subject: Subject) -> Iterator[Finding]:
     for module in subject.shipped_modules:
-        for node in module.nodes():
+        for node in module.nodes:
             if isinstance(node, ast.ExceptHandler):
                 yield from (module.finding(node, fault) for fault in _faults(module, node))
-        for name, call in module.calls():
+        for name, call in module.calls:
             if name == "contextlib.suppress" and (caught := BROAD & {module.dotted(each) for each in call.args}):
                 yield module.finding(call, f"suppresses {caught.pop()}")
 

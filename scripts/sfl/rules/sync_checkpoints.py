@@ -14,5 +14,6 @@ TODO = "Write `yield op.checkpoint(state=state)` after every window whose rows a
 def check(subject: Subject) -> Iterator[Finding]:
     module = subject.module("sync")
     function = module.function("sync") if module else None
-    if module and "checkpoint" not in map(operation_of, ast.walk(function or ast.Module())):
+    operations = [operation_of(node) for node in ast.walk(function)] if function else []
+    if module and "checkpoint" not in operations:
         yield module.finding(function, "sync has no checkpoint" if function else "no function sync")

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.syntax import Module, is_none, keyword
 
-TODO = (
-    "Call through toolkit.session, which has timeouts and retries; else write `timeout=(10, 120)` into the call itself."
-)
+TODO = "Call through toolkit.session, which has timeouts and retries; else write `timeout=(10, 120)` into the call."
 VERBS = ("delete", "get", "head", "options", "patch", "post", "put", "request")
 SESSIONS = {"requests.Session", "requests.session", "requests.sessions.Session"}
 # What waits, and how many positional arguments there are once a timeout is among them.
@@ -26,7 +24,7 @@ CALLS = {
 def check(subject: Subject) -> Iterator[Finding]:
     for module in subject.shipped_modules:
         sessions = _sessions(module)
-        for name, call in module.calls():
+        for name, call in module.calls:
             waits = name in CALLS or _is_asked(module, call.func, sessions)
             positional = len(call.args) >= CALLS.get(name, sys.maxsize)
             if waits and not positional and is_none(keyword(call, "timeout")):
@@ -36,7 +34,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _sessions(module: Module) -> set[str]:
     """What is assigned a session of requests, or takes one: `self.http`, `session`."""
     found = set()
-    for node in module.nodes():
+    for node in module.nodes:
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and _is_session(module, node.value):
             found |= {ast.unparse(target) for target in getattr(node, "targets", [getattr(node, "target", None)])}
         elif isinstance(node, ast.withitem) and node.optional_vars and _is_session(module, node.context_expr):

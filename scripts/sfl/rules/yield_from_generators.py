@@ -14,7 +14,7 @@ TODO = "Call it without `yield from`: it returns None, which fails when it is ru
 
 def check(subject: Subject) -> Iterator[Finding]:
     for module in subject.modules:
-        for node in module.nodes():
+        for node in module.nodes:
             function = called(subject, module, node.value) if isinstance(node, ast.YieldFrom) else None
             if function and not is_generator(function) and not _returns(function):
                 yield module.finding(node, f"{function.name} yields and returns nothing")

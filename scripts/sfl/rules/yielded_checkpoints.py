@@ -13,8 +13,8 @@ TODO = "Write `yield op.checkpoint(state=state)`, a line of its own."
 
 def check(subject: Subject) -> Iterator[Finding]:
     for module in subject.modules:
-        right = {id(call.func) for node in module.nodes() if (call := _yielded_checkpoint(node))}
-        for node in module.nodes():
+        right = {id(call.func) for node in module.nodes if (call := _yielded_checkpoint(node))}
+        for node in module.nodes:
             if isinstance(node, ast.Attribute) and operation_of(node) == "checkpoint" and id(node) not in right:
                 yield module.finding(node, "a checkpoint that is not yielded, or not given `state=` alone")
 

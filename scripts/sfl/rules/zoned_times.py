@@ -13,13 +13,14 @@ NAIVE = {
     *(f"datetime.datetime.{name}" for name in ("today", "utcnow", "utcfromtimestamp")),
     *(f"datetime.date.{name}" for name in ("today", "fromtimestamp")),
 }
-# What takes a zone, and how many positional arguments there are once it is among them.
-ZONED = {"datetime.datetime.now": 1, "datetime.datetime.fromtimestamp": 2}
+# What takes a zone, and which positional argument it is.
+ZONED = {"datetime.datetime.now": 0, "datetime.datetime.fromtimestamp": 1}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     for module in subject.shipped_modules:
-        for name, call in module.calls():
-            zoned = len(call.args) >= ZONED.get(name, 0) and not is_none((call.args or [None])[-1])
-            if name in NAIVE or (name in ZONED and not zoned and is_none(keyword(call, "tz"))):
+        for name, call in module.calls:
+            given = call.args[ZONED[name] :] if name in ZONED else []
+            zone = given[0] if given else keyword(call, "tz")
+            if name in NAIVE or (name in ZONED and is_none(zone)):
                 yield module.finding(call, f"{ast.unparse(call.func)} without a zone")

@@ -14,9 +14,8 @@ def called(subject: Subject, module: Module, node: ast.expr) -> Function | None:
         return None
     owner, _, name = module.dotted(node.func).rpartition(".")
     if owner in ("self", "cls"):
-        return next((function for function in module.functions() if function.name == name), None)
-    imported = {line.module for line in module.imports} | {
-        f"{line.module}.{n}" for line in module.imports for n in line.names
-    }
-    found = (subject.module(owner) if owner in imported else None) if owner else module
+        return next((function for function in module.functions if function.name == name), None)
+    if owner and not any(owner in line.meant() for line in module.imports):
+        return None  # a variable, which may be called as a module is
+    found = subject.module(owner) if owner else module
     return found.function(name) if found else None

@@ -47,13 +47,14 @@ class Module:
     def finding(self, node: ast.AST | None, message: str) -> Finding:
         return Finding(self.path, getattr(node, "lineno", 1), message)
 
-    def nodes(self) -> Iterator[ast.AST]:
-        return ast.walk(self.tree)
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
 
     @cached_property
     def imports(self) -> list[Import]:
         found = []
-        for node in self.nodes():
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 found += [Import(node, alias.name, (), 0) for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
@@ -61,31 +62,29 @@ class Module:
                 found.append(Import(node, node.module or "", names, node.level))
         return found
 
+    @cached_property
     def functions(self) -> list[Function]:
         """Every function, those within classes and functions too."""
-        return [node for node in self.nodes() if isinstance(node, Function)]
+        return [node for node in self.nodes if isinstance(node, Function)]
 
     def function(self, name: str) -> Function | None:
         """The function of that name that siblings can import."""
         return next((node for node in self.tree.body if isinstance(node, Function) and node.name == name), None)
 
     def written(self, *names: str) -> list[ast.AST]:
-        """Where a name is written down, then the next name within the same statement; the first one where only it is."""
+        """Where the last of these names is written down, in the statement that the first is in; else where that is."""
         for statement in self.tree.body:
-            found = next(
-                (node for node in ast.walk(statement) if isinstance(node, ast.Constant) and node.value == names[0]),
-                None,
-            )
+            nodes = list(ast.walk(statement))
+            found = [node for node in nodes if isinstance(node, ast.Constant) and node.value == names[0]]
             if found:
-                within = [node for name in names[1:] for node in ast.walk(statement) if _says(node, name)]
-                return [*within, found]
+                return [*(node for node in nodes for name in names[1:] if _says(node, name)), *found]
         return []
 
     @cached_property
     def _aliases(self) -> dict[str, str]:
-        """What each imported name stands for: `dt` for datetime.datetime after `from datetime import datetime as dt`."""
+        """What each imported name stands for: datetime.datetime for `dt` where it was imported as that."""
         found = {}
-        for node in self.nodes():
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 found.update({alias.asname: alias.name for alias in node.names if alias.asname})
             elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -99,9 +98,10 @@ class Module:
             return f"{owner}.{node.attr}" if owner else ""
         return self._aliases.get(node.id, node.id) if isinstance(node, ast.Name) else ""
 
-    def calls(self) -> Iterator[tuple[str, ast.Call]]:
+    @cached_property
+    def calls(self) -> list[tuple[str, ast.Call]]:
         """Every call with the dotted name of what is called."""
-        return ((self.dotted(node.func), node) for node in self.nodes() if isinstance(node, ast.Call))
+        return [(self.dotted(node.func), node) for node in self.nodes if isinstance(node, ast.Call)]
 
 
 def _says(node: ast.AST, name: str) -> bool:
