@@ -11,7 +11,7 @@ from tracked import text_of
 from verdict import demand
 
 LAYERS = {
-    "connector": {"account", "sync", "toolkit"},
+    "connector": {"account", "api", "models", "sync", "toolkit"},
     "sync": {"account", "api", "fields", "models", "streams", "toolkit"},
     "streams": {"account", "api", "fields", "models", "streams", "toolkit"},
     "account": {"api", "fields", "models", "toolkit"},

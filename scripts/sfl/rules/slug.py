@@ -1,0 +1,20 @@
+"""A connector's folder is named by a slug, which also names its compose service, tox environment and secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from keyword import iskeyword
+
+from sfl.subject import Finding, Subject
+
+TODO = "Rename it: small letters and digits, a letter first, no word of Python; secrets are named SFL_<SLUG>_<KEY>."
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    if not is_slug(subject.service):
+        yield Finding(f"{subject.folder}/connector.py", 1, f"{subject.service!r} is no slug")
+
+
+def is_slug(name: str) -> bool:
+    return re.fullmatch(r"[a-z][a-z0-9]*", name) is not None and not iskeyword(name)

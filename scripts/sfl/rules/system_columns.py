@@ -1,0 +1,19 @@
+"""No table or column begins with _fivetran_: those names are Fivetran's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sfl.subject import Finding, Subject
+
+TODO = "Rename it: Fivetran writes its own values there."
+OWN = ("_fivetran", "fivetran_")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    for table in subject.declared.tables:
+        if table.name.lower().startswith(OWN):
+            yield subject.declaration(f"the table {table.name}", table.name)
+        for column in table.columns:
+            if column.lower().startswith(OWN):
+                yield subject.declaration(f"{table.name}.{column}", table.name, column)
