@@ -60,6 +60,11 @@ class Call(Generic[AccountT]):
     def parameter(self, name: str) -> str | None:
         return self.request.query_params.get(name)
 
+    def number(self, name: str, default: int) -> int:
+        """A whole number of the query; the default where it is missing or no such number."""
+        text = self.parameter(name) or ""
+        return int(text) if text.isdecimal() else default
+
     def path(self, name: str) -> str:
         return str(self.request.path_params[name])
 
