@@ -16,9 +16,11 @@ import typer
 from sfl import check as check_verb
 from sfl import config as config_verb
 from sfl import debug as debug_verb
+from sfl import new as new_verb
 from sfl import sandbox as sandbox_verb
 from sfl import sync_toolkit as sync_toolkit_verb
 from sfl.errors import Interrupted, SflError
+from sfl.scaffold import Auth, Paging
 
 EXIT_CODES = (
     "Exit codes: 0 done, 1 the sync or check failed, 2 usage or configuration, 3 the remote refused, "
@@ -78,6 +80,17 @@ def sandbox(
 ) -> None:
     """Serve the emulated source APIs until interrupted."""
     sandbox_verb.sandbox(host, port, files_port)
+
+
+@app.command(epilog=EXIT_CODES)
+def new(
+    service: Annotated[str, typer.Argument(metavar="SERVICE", help="Small letters and digits.")],
+    auth: Annotated[Auth | None, typer.Option(help="How its API is logged in to.")] = None,
+    paging: Annotated[Paging | None, typer.Option(help="How its API divides collections into pages.")] = None,
+    base_url: Annotated[str | None, typer.Option(metavar="URL", help="Where its API is.")] = None,
+) -> None:
+    """Make a connector that works: folder, sandbox, tests, compose service. Asks for what no option gives."""
+    new_verb.new(service, auth=auth, paging=paging, base_url=base_url)
 
 
 @app.command("sync-toolkit", epilog=EXIT_CODES)

@@ -6,10 +6,9 @@ kind of login and of paging is in `template/auth/` and `template/paging/`.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -18,6 +17,8 @@ from sfl.connector import Field
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "template"
 SUFFIX = ".jinja"
+Auth = Literal["basic", "bearer", "header"]
+Paging = Literal["offset", "cursor", "page", "link"]
 
 
 @dataclass(frozen=True)
