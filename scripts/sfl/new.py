@@ -68,13 +68,16 @@ def _answers(auth: Auth | None, paging: Paging | None, base_url: str | None) -> 
     missing = [flag for flag, value in given.items() if value is None]
     if missing and not sys.stdin.isatty():
         raise UsageError(f"no terminal to ask at: give {', '.join(missing)}.")
-    chosen = (
-        auth or Prompt.ask("Login", choices=list(get_args(Auth))),
-        paging or Prompt.ask("Paging", choices=list(get_args(Paging))),
-        base_url or Prompt.ask("Address of the API"),
-    )
+    try:
+        chosen = (
+            auth or Prompt.ask("Login", choices=list(get_args(Auth))),
+            paging or Prompt.ask("Paging", choices=list(get_args(Paging))),
+            base_url or Prompt.ask("Address of the API"),
+        )
+    except EOFError:
+        raise UsageError(f"no answer: give {', '.join(missing)}.") from None
     if not ADDRESS.fullmatch(chosen[2]) or len(chosen[2]) > 100:
-        raise UsageError(f"--base-url must be an address like https://api.example.org/v1, not {chosen[2]!r}.")
+        raise UsageError("--base-url must be an address like https://api.example.org/v1, with no login and no query.")
     return chosen
 
 

@@ -1,6 +1,6 @@
 """What `sfl new` makes of template/: files of the new connector's own, and its part of those that are shared.
 
-`template/files/` holds the files at the paths that they will have, SERVICE standing for the connector; what differs by
+`template/tree/` holds the files at the paths that they will have, SERVICE standing for the connector; what differs by
 kind of login and of paging is in `template/auth/` and `template/paging/`.
 """
 
@@ -41,11 +41,11 @@ class Scaffold:
             "auth": templates.get_template(f"auth/{self.auth}{SUFFIX}").module,
             "paging": templates.get_template(f"paging/{self.paging}{SUFFIX}").module,
         }
-        names = [name for name in templates.list_templates() if name.startswith("files/")]
+        names = [name for name in templates.list_templates() if name.startswith("tree/")]
         return {self._path(name): templates.get_template(name).render(given) for name in names}
 
     def _path(self, name: str) -> str:
-        return name.removeprefix("files/").removesuffix(SUFFIX).replace("SERVICE", self.service)
+        return name.removeprefix("tree/").removesuffix(SUFFIX).replace("SERVICE", self.service)
 
 
 def part(name: str, service: str, form: list[Field]) -> str:

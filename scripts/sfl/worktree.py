@@ -9,20 +9,18 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from dulwich import porcelain
-from dulwich.errors import NotGitRepository
-
 from sfl.errors import UsageError
 
 
 def changed_files(root: Path) -> list[str]:
     """What differs from the last commit, or is not tracked; what .gitignore names does not count."""
+    from dulwich import porcelain  # noqa: PLC0415 - the other verbs start faster without it
+    from dulwich.errors import NotGitRepository  # noqa: PLC0415
+
     try:
         status = porcelain.status(str(root), untracked_files="all")
     except NotGitRepository:
-        raise UsageError(
-            f"{root} is no git checkout that can be read here: make it one, and commit what it has."
-        ) from None
+        raise UsageError(f"{root} is no git checkout: `git init` makes it one; then commit what it has.") from None
     names = [*(name for found in status.staged.values() for name in found), *status.unstaged, *status.untracked]
     return sorted({os.fsdecode(name) for name in names})
 
