@@ -11,7 +11,7 @@ TODO = (
     "-> toolkit."
 )
 LAYERS = {
-    "connector": {"account", "sync", "toolkit"},
+    "connector": {"account", "api", "fields", "models", "sync", "toolkit"},
     "sync": {"account", "api", "fields", "models", "streams", "toolkit"},
     "streams": {"account", "api", "fields", "models", "streams", "toolkit"},
     "account": {"api", "fields", "models", "toolkit"},
