@@ -56,7 +56,12 @@ KEYS: list[Broken] = [
     (CONNECTOR, "    return form(", "    form.__globals__.clear()\n    return form(", ["loads:1"]),
     (CONNECTOR, "return TABLES if", "return None if", ["loads:1"]),
     (CONNECTOR, "import json", "import json\n\nraise SystemExit", ["loads:1", "no-exit:5"]),
-    (SETTINGS, 'description=f"The {name}."', 'description=""', [*(f"described-keys {CONNECTOR}:{line}" for line in (14, 23)), "toolkit-copy:1"]),
+    (
+        SETTINGS,
+        'description=f"The {name}."',
+        'description=""',
+        [*(f"described-keys {CONNECTOR}:{line}" for line in (14, 23)), "toolkit-copy:1"],
+    ),
 ]
 # What a change of the form breaks besides: these say what the form says.
 FOLLOWING = ("compose-", "env-example", "readme-")
@@ -70,7 +75,12 @@ DOCUMENTS: list[Broken] = [
     ("README.md", "| tags |\n", "| tags |\n| `old` | id | | gone |\n", ["readme-tables:9"]),
     (COMPOSE, "debug, tiny]", "debug, other]", ["compose-service:16"]),
     (COMPOSE, "  tiny:\n", "  other:\n", ["compose-secrets:16", "compose-service:1"]),
-    (COMPOSE, "  SFL_TINY_API_KEY:", "  SFL_TINY_API_KEY: hush", ["compose-secrets:12", "compose-secrets:16", "compose-service:16"]),
+    (
+        COMPOSE,
+        "  SFL_TINY_API_KEY:",
+        "  SFL_TINY_API_KEY: hush",
+        ["compose-secrets:12", "compose-secrets:16", "compose-service:16"],
+    ),
     (COMPOSE, "environment: {<<: *tiny}", "environment: {}", ["compose-secrets:12"]),
     (COMPOSE, "  sandbox:\n", "  sandbox:\n    environment: [SFL_TINY_API_KEY]\n", ["compose-secrets:9"]),
     ("tox.ini", "[testenv:{tiny}]", "[testenv:{other}]", ["tox-environment:1"]),

@@ -1,4 +1,4 @@
-"""Edits of Tiny's code that break a rule: the file, what it says, what it says then, and each `rule:line` found there."""
+"""Edits of Tiny's code that break a rule: the file, what it says, what it says then, and each `rule:line` found."""
 
 from __future__ import annotations
 
@@ -67,7 +67,12 @@ CODE: list[Broken] = [
     (SYNC, "        emit(record)", CATCHING.format("", "raise"), ["swallowed-errors:15"]),
     (SYNC, "        emit(record)", CATCHING.format("(KeyError, Exception)", "continue"), ["swallowed-errors:15"]),
     (SYNC, "        emit(record)", CATCHING.format("BaseException", "emit(None)"), ["swallowed-errors:15"]),
-    (API, "    yield", "    try:\n        pass\n    except SourceRefused:\n        pass\n    yield", ["swallowed-errors:14"]),
+    (
+        API,
+        "    yield",
+        "    try:\n        pass\n    except SourceRefused:\n        pass\n    yield",
+        ["swallowed-errors:14"],
+    ),
     (API, "import requests", "import requests, contextlib\n\ncontextlib.suppress(Exception)", ["swallowed-errors:5"]),
     (SYNC, "now(timezone.utc)", "now()", ["zoned-times:14"]),
     (SYNC, "now(timezone.utc)", "utcnow()", ["zoned-times:14"]),

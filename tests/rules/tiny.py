@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sfl import check
+from sfl.connector import Connector
 from sfl.subject import Subject
 from sfl.subject.declared import Declared
 
@@ -96,7 +96,7 @@ def row(record):
     return {"id": record["id"], "name": record["name"], "price": record["price"]}
 '''
 
-SETTINGS = '''\
+SETTINGS = """\
 from fivetran_connector_sdk import ConfigurationForm, form_field
 
 
@@ -106,7 +106,7 @@ def form(defaults):
         kind = form_field.TextField.password if name == "api_key" else form_field.TextField.plain_text
         built.add_field(form_field.TextField(name, name, kind, description=f"The {name}.", placeholder=default or None))
     return built
-'''
+"""
 
 COMPOSE = """\
 x-connector: &connector
@@ -196,18 +196,14 @@ FILES = {
     ".gitignore": "connectors/*/configuration.json\nconnectors/*/files/\n__pycache__/\n",
 }
 
-# What schema() and the form are made of: while these stay, so does what the connector declares.
-DECLARING = ("connector.py", "models.py", "toolkit/settings.py")
-
-Ask = Callable[[Path], Declared]
-
 
 @dataclass(frozen=True)
 class Tiny:
-    """The repository in `root`; `ask` loads its connector and asks for form and tables."""
-
     root: Path
-    ask: Ask
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "connectors" / "tiny"
 
     def edit(self, path: str, old: str, new: str) -> None:
         """Replaces the one place that says `old`; an empty one means: writes the whole file."""
@@ -217,10 +213,14 @@ class Tiny:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text.replace(old, new) if old else new, encoding="utf-8")
 
-    def found(self) -> list[str]:
-        """Every finding of every rule, as `rule path:line`."""
-        subject = Subject(self.root, "tiny", lambda: self.ask(self.root / "connectors" / "tiny"))
+    def found(self, declared: Declared | None = None) -> list[str]:
+        """Every finding of every rule, as `rule path:line`; the connector is asked what it declares unless told."""
+        subject = Subject(self.root, "tiny", lambda: declared or asked(self.folder))
         return [f"{each.rule} {each.path}:{each.line}" for each in check.findings(subject)]
+
+
+def asked(folder: Path) -> Declared:
+    return Declared.of(*Connector(folder).declarations({"api_key": "sandbox"}))
 
 
 def write(root: Path) -> None:

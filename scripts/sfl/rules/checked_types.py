@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Add the line to the commands of testenv:lint in tox.ini."
+ADVICE = "Add the line to the commands of testenv:lint in tox.ini."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

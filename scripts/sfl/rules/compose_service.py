@@ -8,7 +8,7 @@ from typing import Any
 from sfl.configuration import secret_name
 from sfl.subject import Finding, Subject
 
-TODO = "Write the service, and the block of its variables, as the form makes them."
+ADVICE = "Write the service, and the block of its variables, as the form makes them."
 COMPOSE = "docker-compose.yml"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = (
+ADVICE = (
     "Pass it in as an argument, or move the code: connector -> {sync, account} -> streams -> {api, models, fields} "
     "-> toolkit."
 )

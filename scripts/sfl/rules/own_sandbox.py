@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.files import below
 
-TODO = "Emulate the source's API in a folder of sandbox/ and list it in sandbox/app.py and in pyproject.toml."
+ADVICE = "Emulate the source's API in a folder of sandbox/ and list it in sandbox/app.py and in pyproject.toml."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

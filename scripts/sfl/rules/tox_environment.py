@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "List every connector in the section."
+ADVICE = "List every connector in the section."
 
 
 def check(subject: Subject) -> Iterator[Finding]:
