@@ -1,7 +1,7 @@
 """The rules that every connector meets, a module each; a module that is put here is a rule, and nothing lists them.
 
-A module's docstring is the rule in one sentence, its ADVICE says what to do where it is broken, and its `check` yields a
-finding for each such place. Exceptions are in sfl/exceptions.py.
+A module's docstring is the rule in one sentence, its ADVICE says what to do where it is broken, and its `check` yields
+a finding for each such place. Exceptions are in sfl/exceptions.py.
 """
 
 from __future__ import annotations
