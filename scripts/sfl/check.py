@@ -42,7 +42,7 @@ def check(service: str | None, style: Style) -> None:
 def explain(name: str) -> None:
     """Prints a rule and what to do where it is broken."""
     rule = _rule(name)
-    print(f"{rule.name}: {rule.promise}\nWhat to do: {rule.todo}\nHow it is checked: {rule.path}")
+    print(f"{rule.name}: {rule.promise}\nWhat to do: {rule.advice}\nHow it is checked: {rule.path}")
 
 
 def report(root: Path, services: Iterable[str]) -> dict[str, list[Finding]]:
@@ -89,7 +89,7 @@ def _rule(name: str) -> Rule:
     known = rules()
     wanted = name.replace("_", "-")
     if wanted not in known:
-        near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
+        near = difflib.get_close_matches(wanted, known, n=3)
         hint = f"did you mean {', '.join(near)}?" if near else f"there are: {', '.join(known)}."
         raise UsageError(f"no rule {name!r}: {hint}")
     return known[wanted]
@@ -98,16 +98,16 @@ def _rule(name: str) -> Rule:
 def _as_text(report: dict[str, list[Finding]]) -> Iterator[str]:
     for name, found in report.items():
         yield f"{name}: {_counted(len(found)) if found else 'nothing to mend'}"
-        for (rule, todo), group in groupby(found, lambda each: (each.rule, each.todo)):
+        for (rule, advice), group in groupby(found, lambda each: (each.rule, each.advice)):
             yield from (f"  {each.path}:{each.line}: {rule}: {each.message}" for each in group)
-            yield textwrap.indent(todo, " " * 6)
+            yield textwrap.indent(advice, " " * 6)
 
 
 def _as_annotations(report: dict[str, list[Finding]]) -> Iterator[str]:
     for each in (each for found in report.values() for each in found):
         place = {"file": each.path, "line": str(each.line), "title": f"sfl check: {each.rule}"}
         properties = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in place.items())
-        yield f"::error {properties}::{_escaped(f'{each.message}. {each.todo}')}"
+        yield f"::error {properties}::{_escaped(f'{each.message}. {each.advice}')}"
 
 
 def _escaped(text: str, signs: str = "") -> str:

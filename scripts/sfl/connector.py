@@ -38,7 +38,7 @@ class Connector:
     def form(self) -> list[Field]:
         return _fields(self._ask({}, "form"))
 
-    def declarations(self, configuration: dict[str, str]) -> tuple[list[Field], dict[str, list[dict[str, Any]]]]:
+    def declarations(self, configuration: dict[str, str]) -> tuple[list[Field], dict[str, Any]]:
         """The form; and what schema() returns with every switch on, under "", then with each one off, under its key."""
         answers = self._ask(configuration, "form", "tables")
         return _fields(answers), answers["tables"]

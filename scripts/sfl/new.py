@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import keyword
 import re
 import sys
 import tempfile
@@ -16,10 +15,11 @@ from sfl import placing
 from sfl.connector import Connector, Field
 from sfl.errors import UsageError
 from sfl.repository import Repository
+from sfl.rules.slug import is_slug
 from sfl.scaffold import Auth, Paging, Scaffold
 from sfl.worktree import changed_files, put
 
-SLUG = re.compile(r"[a-z][a-z0-9]{0,19}")
+LONGEST = 20  # letters of a name: it stands in lines of the template
 # No login, no query, nothing that Python, YAML or Markdown reads as more than text.
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)*/?")
 PYTHONS = re.compile(r"(?:py|pypy|python)\d*")
@@ -40,10 +40,11 @@ def new(service: str, *, auth: Auth | None, paging: Paging | None, base_url: str
 
 
 def _check_name(service: str, root: Path) -> None:
-    if not SLUG.fullmatch(service):
-        raise UsageError(f"{service!r} is no name: take small letters and digits, a letter first, at most 20 of them.")
-    if keyword.iskeyword(service) or PYTHONS.fullmatch(service) or importlib.util.find_spec(service):
-        raise UsageError(f"{service} means something to Python or is an installed module: take {service}api, say.")
+    if not is_slug(service) or len(service) > LONGEST:
+        advice = f"small letters and digits, a letter first, {LONGEST} at most, no word of Python"
+        raise UsageError(f"{service!r} is no name for a connector: take {advice}.")
+    if PYTHONS.fullmatch(service) or importlib.util.find_spec(service):
+        raise UsageError(f"{service} is a Python or an installed module: take another name, say {service}api.")
     named = {*_words(root / "docker-compose.yml", r"^(?:x-|  )(\w+):"), *_words(root / "tox.ini", r"^\[(?:\w+:)?(\w+)")}
     places = (f"{place}/{service}" for place in ("connectors", "sandbox", "tests", "tests/connectors"))
     there = [place for place in (*places, f"sandbox/{service}.py") if (root / place).exists()]

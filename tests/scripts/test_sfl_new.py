@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -42,15 +41,15 @@ def new(clone: Clone, before: dict[str, bytes], capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("Acme", "'Acme' is no name: take small letters and digits, a letter first, at most 20 of them."),
+        ("Acme", "'Acme' is no name for a connector: take small letters and digits, a letter first, 20 at most, no"),
         ("4u", "'4u' is no name"),
         ("ac_me", "'ac_me' is no name"),
         ("../acme", "'../acme' is no name"),
         ("a" * 21, f"'{'a' * 21}' is no name"),
-        ("class", "class means something to Python or is an installed module: take classapi, say."),
-        ("json", "json means something to Python"),
-        ("requests", "requests means something to Python"),
-        ("py312", "py312 means something to Python"),
+        ("class", "'class' is no name"),
+        ("json", "json is a Python or an installed module: take another name, say jsonapi."),
+        ("requests", "requests is a Python or an installed module"),
+        ("py312", "py312 is a Python or an installed module"),
         ("ongage", "connectors/ongage is there already: take another name."),
         ("clock", "sandbox/clock.py is there already"),
         ("conformance", "tests/conformance is there already"),
@@ -75,11 +74,8 @@ def test_a_checkout_with_changes_is_refused_and_they_are_named(
     run = new("acme", *FLAGS)
     (clone.root / "notes.txt").unlink()
     (clone.root / "README.md").write_bytes(before["README.md"])
-    assert (run.code, run.err) == (
-        2,
-        "sfl: the checkout has changes (README.md, notes.txt): commit or stash them, so that what is made can be "
-        "told.\n",
-    )
+    message = "sfl: the checkout has changes (README.md, notes.txt): commit or stash them, so that what is made can be"
+    assert (run.code, run.err) == (2, f"{message} told.\n")
     assert clone.tree() == before
 
 
@@ -167,4 +163,4 @@ def test_what_no_option_gives_is_asked_for(
     assert "Paging" not in run.out
     made = (copy.root / "connectors/acme/api.py").read_text()
     assert ("X-API-Key" in made, "next_cursor" in made, f'BASE_URL = "{ADDRESS}"' in made) == (True, True, True)
-    assert os.stat(copy.root / "connectors/acme/api.py").st_mode == os.stat(copy.root / "README.md").st_mode
+    assert (copy.root / "connectors/acme/api.py").stat().st_mode == (copy.root / "README.md").stat().st_mode

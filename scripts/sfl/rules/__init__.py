@@ -1,7 +1,7 @@
 """The rules that every connector meets, a module each; a module that is put here is a rule, and nothing lists them.
 
-A module's docstring is the rule in one sentence, its TODO says what to do where it is broken, and its `check` yields a
-finding for each such place. Exceptions are in sfl/exceptions.py.
+A module's docstring is the rule in one sentence, its ADVICE says what to do where it is broken, and its `check` yields
+a finding for each such place. Exceptions are in sfl/exceptions.py.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sfl.subject import Finding, Subject, Unreadable
 class Rule:
     name: str
     promise: str
-    todo: str
+    advice: str
     check: Callable[[Subject], Iterable[Finding]]
 
     @property
@@ -32,7 +32,7 @@ class Rule:
             found = sorted(self.check(subject))
         except Unreadable:
             return []
-        return [replace(each, rule=self.name, todo=each.todo or self.todo) for each in found]
+        return [replace(each, rule=self.name, advice=each.advice or self.advice) for each in found]
 
 
 @cache
@@ -44,4 +44,4 @@ def rules() -> dict[str, Rule]:
 
 def _rule(name: str) -> Rule:
     module = importlib.import_module(f"{__name__}.{name}")
-    return Rule(name.replace("_", "-"), module.__doc__ or "", module.TODO, module.check)
+    return Rule(name.replace("_", "-"), module.__doc__ or "", module.ADVICE, module.check)

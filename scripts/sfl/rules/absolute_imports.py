@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Write `from api import ...`: Fivetran runs connector.py as no part of a package."
+ADVICE = "Write `from api import ...`: Fivetran runs connector.py as no part of a package."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ TYPES = {
     "BOOLEAN", "INT", "LONG", "FLOAT", "DOUBLE", "DECIMAL", "STRING", "JSON", "UTC_DATETIME", "NAIVE_DATE",
     "NAIVE_DATETIME",
 }  # fmt: skip
-TODO = f'Declare one of {", ".join(sorted(TYPES))}; DECIMAL as {{"type": "DECIMAL", "precision": .., "scale": ..}}.'
+ADVICE = f'Declare one of {", ".join(sorted(TYPES))}; DECIMAL as {{"type": "DECIMAL", "precision": .., "scale": ..}}.'
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Declare it STRING, LONG, DECIMAL or a date."
+ADVICE = "Declare it STRING, LONG, DECIMAL or a date."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -8,7 +8,9 @@ from sfl.configuration import secret_name
 from sfl.rules.compose_service import COMPOSE
 from sfl.subject import Finding, Subject
 
-TODO = "Merge the connector's block of variables, without values, into its own service and into sfl, and nowhere else."
+ADVICE = (
+    "Merge the connector's block of variables, without values, into its own service and into sfl, and nowhere else."
+)
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Move what is not schema, update, configuration_form or connector into sync.py or account.py."
+ADVICE = "Move what is not schema, update, configuration_form or connector into sync.py or account.py."
 MOST = 40
 
 

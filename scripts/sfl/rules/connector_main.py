@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = (
+ADVICE = (
     "End the file with `if __name__ == '__main__':` and `connector.debug(configuration=json.loads(Path(__file__)"
     '.with_name("configuration.json").read_text()))`: in SDK 3.0.0 debug() alone does not read the file.'
 )

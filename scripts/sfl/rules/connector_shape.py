@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Write it as in connectors/ongage/connector.py; the SDK calls it by these names and arguments."
+ADVICE = "Write it as in connectors/ongage/connector.py; the SDK calls it by these names and arguments."
 FUNCTIONS = {"schema": ["configuration"], "update": ["configuration", "state"], "configuration_form": []}
 CONNECTOR = "connector = Connector(update=update, schema=schema, configuration_form=configuration_form)"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Rename it, so that it can be told back from SFL_<SERVICE>_<KEY>; write its description into SETTINGS."
+ADVICE = "Rename it, so that it can be told back from SFL_<SERVICE>_<KEY>; write its description into SETTINGS."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

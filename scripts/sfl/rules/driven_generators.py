@@ -9,7 +9,7 @@ from sfl.subject import Finding, Subject
 from sfl.subject.calls import called
 from sfl.subject.syntax import is_generator
 
-TODO = "Put `yield from` in front of it; or make the function a plain one, without yield."
+ADVICE = "Put `yield from` in front of it; or make the function a plain one, without yield."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.syntax import Function, is_generator, operation_of, own_nodes
 
-TODO = (
+ADVICE = (
     "Make it a plain function that is called: a generator that nobody drains emits nothing, and the sync reports "
     "success."
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Empty it, and move what it held into the module that uses it."
+ADVICE = "Empty it, and move what it held into the module that uses it."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

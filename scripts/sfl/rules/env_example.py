@@ -8,7 +8,7 @@ from sfl.configuration import secret_name
 from sfl.documents import entries
 from sfl.subject import Finding, Subject
 
-TODO = "Run `python -m sfl.documents > .env.example` (with PYTHONPATH=scripts, or in `pip install -e .`)."
+ADVICE = "Run `python -m sfl.documents > .env.example` (with PYTHONPATH=scripts, or in `pip install -e .`)."
 PATH = ".env.example"
 
 

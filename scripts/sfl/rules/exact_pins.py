@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Write `package==version` and nothing else: Fivetran installs what the tests have seen."
+ADVICE = "Write `package==version` and nothing else: Fivetran installs what the tests have seen."
 PIN = re.compile(r"([A-Za-z0-9][\w.-]*)==([\w.!+-]+)")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sfl.rules.exact_pins import package_name
 from sfl.subject import Finding, Subject
 
-TODO = "Remove the line."
+ADVICE = "Remove the line."
 FIVETRANS = {"fivetran-connector-sdk", "fivetran-connector-sdk-core", "requests"}
 
 

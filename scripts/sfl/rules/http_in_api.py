@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Move the call into api.py, through toolkit.session: timeouts, retries and redaction are there."
+ADVICE = "Move the call into api.py, through toolkit.session: timeouts, retries and redaction are there."
 # `urllib.parse` only reads addresses.
 HTTP = {"requests", "tenacity", "urllib3", "http", "urllib.request", "socket", "httpx", "aiohttp", "toolkit.session"}
 

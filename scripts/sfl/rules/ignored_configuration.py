@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.files import ignore_filter
 
-TODO = "Put these lines into .gitignore: connectors/*/configuration.json, connectors/*/files/."
+ADVICE = "Put these lines into .gitignore: connectors/*/configuration.json, connectors/*/files/."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sfl.rules.exact_pins import PIN
 from sfl.subject import Finding, Subject
 
-TODO = "Write the same pin into docker/requirements.in and run `tox run -e lock`, or take the version that is there."
+ADVICE = "Write the same pin into docker/requirements.in and run `tox run -e lock`, or take the version that is there."
 LOCK = "docker/requirements.txt"
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = (
+ADVICE = (
     "Pass it in as an argument, or move the code: connector -> {sync, account} -> streams -> {api, models, fields} "
     "-> toolkit."
 )
 LAYERS = {
-    "connector": {"account", "api", "models", "sync", "toolkit"},
+    "connector": {"account", "api", "fields", "models", "sync", "toolkit"},
     "sync": {"account", "api", "fields", "models", "streams", "toolkit"},
     "streams": {"account", "api", "fields", "models", "streams", "toolkit"},
     "account": {"api", "fields", "models", "toolkit"},

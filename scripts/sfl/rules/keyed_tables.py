@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Name the columns that tell its rows apart: without them Fivetran makes up a key, and rows double."
+ADVICE = "Name the columns that tell its rows apart: without them Fivetran makes up a key, and rows double."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

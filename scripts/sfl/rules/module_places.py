@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sfl.rules.import_direction import LAYERS
 from sfl.subject import Finding, Subject
 
-TODO = (
+ADVICE = (
     f"Move its content into one of {', '.join(LAYERS)}; a new kind of module needs a line in LAYERS "
     "(scripts/sfl/rules/import_direction.py)."
 )

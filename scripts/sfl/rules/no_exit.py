@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Raise an error of toolkit/errors.py that says what failed and what to do."
+ADVICE = "Raise an error of toolkit/errors.py that says what failed and what to do."
 EXITS = {"sys.exit", "os._exit", "os.abort", "exit", "quit", "SystemExit"}
 
 

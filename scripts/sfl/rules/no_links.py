@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Put the file itself there. Shared code belongs into toolkit/, which `sfl sync-toolkit` copies."
+ADVICE = "Put the file itself there. Shared code belongs into toolkit/, which `sfl sync-toolkit` copies."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.syntax import SDK
 
-TODO = f"Write `from {SDK} import Operations as op`."
+ADVICE = f"Write `from {SDK} import Operations as op`."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

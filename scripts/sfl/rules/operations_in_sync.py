@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Yield a change (toolkit/changes.py) instead, or return the rows: sync.py alone calls op.*"
+ADVICE = (
+    "Yield a change (toolkit/changes.py) instead, or return the rows: sync.py alone calls them, as op.upsert and so on."
+)
 
 
 def check(subject: Subject) -> Iterator[Finding]:

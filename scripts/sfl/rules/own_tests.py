@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.files import below
 
-TODO = "Add test_sync.py and what is particular to the source, against its sandbox; see tests/connectors/ongage."
+ADVICE = "Add test_sync.py and what is particular to the source, against its sandbox; see tests/connectors/ongage."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Mend the syntax: nothing else about the connector's code can be checked before."
+ADVICE = "Mend the syntax: nothing else about the connector's code can be checked before."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

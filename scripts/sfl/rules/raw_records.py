@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Return what the source sent: models.py makes rows of it."
+ADVICE = "Return what the source sent: models.py makes rows of it."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.readme import configuration_rows, differing_rows
 
-TODO = "Mend the first three columns of its rows; what stands in the last one is yours."
+ADVICE = "Mend the first three columns of its rows; what stands in the last one is yours."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

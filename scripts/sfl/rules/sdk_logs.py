@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.syntax import SDK
 
-TODO = f"Write `from {SDK} import Logging as log`, then log.info, log.warning or log.severe."
+ADVICE = f"Write `from {SDK} import Logging as log`, then log.info, log.warning or log.severe."
 PRINTERS = {"print", "pprint.pprint", "sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__"}
 
 

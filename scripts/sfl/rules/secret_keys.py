@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Declare it with secret=True and without a default: a person fills it in, and Fivetran shows other fields."
+ADVICE = "Declare it with secret=True and without a default: a person fills it in, and Fivetran shows other fields."
 SECRET = re.compile(r"password|passphrase|secret|token|credential|(?:^|_)key$")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Add it (`sfl sync-toolkit` writes toolkit/); AGENTS.md says what belongs into each of the seven."
+ADVICE = "Add it (`sfl sync-toolkit` writes toolkit/); AGENTS.md says what belongs into each of the seven."
 SEVEN = ("connector.py", "api.py", "models.py", "sync.py", "toolkit/__init__.py", "requirements.txt", "__init__.py")
 
 

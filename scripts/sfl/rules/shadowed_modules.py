@@ -9,7 +9,7 @@ from importlib.machinery import PathFinder
 
 from sfl.subject import Finding, Subject
 
-TODO = "Rename it: the connector's folder comes last on Fivetran's module path."
+ADVICE = "Rename it: the connector's folder comes last on Fivetran's module path."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = (
+ADVICE = (
     "Move it out of the folder, which Fivetran ships as it is, less what its packager drops without a word. The only "
     "folders are toolkit/ and, in a large connector, streams/."
 )

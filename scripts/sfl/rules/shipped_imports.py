@@ -10,7 +10,7 @@ from sfl.rules.exact_pins import package_name
 from sfl.subject import Finding, Subject
 from sfl.subject.syntax import SDK
 
-TODO = (
+ADVICE = (
     "Pin its package in the connector's requirements.txt, as docker/requirements.txt does; what lies beside the "
     "connector's folder is not shipped."
 )

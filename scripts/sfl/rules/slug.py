@@ -8,7 +8,7 @@ from keyword import iskeyword
 
 from sfl.subject import Finding, Subject
 
-TODO = "Rename it: small letters and digits, a letter first, no word of Python; secrets are named SFL_<SLUG>_<KEY>."
+ADVICE = "Rename it: small letters and digits, a letter first, no word of Python; secrets are named SFL_<SLUG>_<KEY>."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

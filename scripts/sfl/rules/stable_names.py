@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Use small letters, digits and single _, a letter first: Fivetran renames everything else."
+ADVICE = "Use small letters, digits and single _, a letter first: Fivetran renames everything else."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.syntax import Module, own_nodes
 
-TODO = (
+ADVICE = (
     "Catch the one error that is expected and say why it may be survived; let every other one stop the sync: the next "
     "one goes on from the last checkpoint, while a window that was passed over is lost."
 )

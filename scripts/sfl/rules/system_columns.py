@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Rename it: Fivetran writes its own values there."
+ADVICE = "Rename it: Fivetran writes its own values there."
 OWN = ("_fivetran", "fivetran_")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.syntax import Module, is_none, keyword
 
-TODO = "Call through toolkit.session, which has timeouts and retries; else write `timeout=(10, 120)` into the call."
+ADVICE = "Call through toolkit.session, which has timeouts and retries; else write `timeout=(10, 120)` into the call."
 VERBS = ("delete", "get", "head", "options", "patch", "post", "put", "request")
 SESSIONS = {"requests.Session", "requests.session", "requests.sessions.Session"}
 # What waits, and how many positional arguments there are once a timeout is among them.

@@ -8,7 +8,7 @@ from pathlib import Path
 from sfl.subject import Finding, Subject
 from sfl.subject.files import below
 
-TODO = "Edit toolkit/ at the root, then run `sfl sync-toolkit`."
+ADVICE = "Edit toolkit/ at the root, then run `sfl sync-toolkit`."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.syntax import SDK
 
-TODO = "Pass it in as an argument, or move the code into the connector: the toolkit is copied into every one."
+ADVICE = "Pass it in as an argument, or move the code into the connector: the toolkit is copied into every one."
 KNOWN = {*sys.stdlib_module_names, "requests", "tenacity", "toolkit", SDK}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Remove one of them from SETTINGS."
+ADVICE = "Remove one of them from SETTINGS."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

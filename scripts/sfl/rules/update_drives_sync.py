@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
 
-TODO = "Move the rest into sync.py: a sync that is called without `yield from` runs nothing and reports success."
+ADVICE = "Move the rest into sync.py: a sync that is called without `yield from` runs nothing and reports success."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from sfl.subject import Finding, Subject
 from sfl.subject.calls import called
 from sfl.subject.syntax import Function, is_generator, own_nodes
 
-TODO = "Call it without `yield from`: it returns None, which fails when it is run."
+ADVICE = "Call it without `yield from`: it returns None, which fails when it is run."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.syntax import operation_of
 
-TODO = "Write `yield op.checkpoint(state=state)`, a line of its own."
+ADVICE = "Write `yield op.checkpoint(state=state)`, a line of its own."
 
 
 def check(subject: Subject) -> Iterator[Finding]:

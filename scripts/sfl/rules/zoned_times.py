@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.syntax import is_none, keyword
 
-TODO = "Write `datetime.now(timezone.utc)`, or give the zone that the source means: a bare time is the machine's."
+ADVICE = "Write `datetime.now(timezone.utc)`, or give the zone that the source means: a bare time is the machine's."
 NAIVE = {
     *(f"datetime.datetime.{name}" for name in ("today", "utcnow", "utcfromtimestamp")),
     *(f"datetime.date.{name}" for name in ("today", "fromtimestamp")),

@@ -74,11 +74,18 @@ class Subject:
         return next((found for found in self.shipped_modules if found.name == name), None)
 
     @cached_property
-    def declared(self) -> Declared:
+    def answer(self) -> Declared | SflError:
+        """What the connector declares, or why it does not; asked once."""
         try:
             return self.declare()
         except SflError as error:
-            raise Unreadable from error
+            return error
+
+    @property
+    def declared(self) -> Declared:
+        if isinstance(self.answer, SflError):
+            raise Unreadable
+        return self.answer
 
     @cached_property
     def compose(self) -> Compose:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sfl.connector import Field
+from sfl.errors import CheckFailed
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,19 @@ class Declared:
     without: dict[str, list[str]]
 
     @classmethod
-    def of(cls, form: list[Field], answers: dict[str, list[dict[str, Any]]]) -> Declared:
+    def of(cls, form: list[Field], answers: dict[str, Any]) -> Declared:
         """From what probe.py answers: schema() with all switches on under "", else by the switch that was off."""
-        without = {switch: [str(table.get("table")) for table in found] for switch, found in answers.items() if switch}
-        return cls(form, [_table(entry) for entry in answers[""]], without)
+        tables = {switch: _tables(answer) for switch, answer in answers.items()}
+        everything = tables.pop("")
+        return cls(form, everything, {switch: [table.name for table in left] for switch, left in tables.items()})
 
     def switched_by(self, table: str) -> str | None:
         """The key that switches a table, None for one that is always there."""
         return next((switch for switch, left in self.without.items() if table not in left), None)
 
 
-def _table(entry: dict[str, Any]) -> Table:
-    return Table(str(entry.get("table")), tuple(entry.get("primary_key") or ()), entry.get("columns") or {})
+def _tables(answer: Any) -> list[Table]:
+    try:
+        return [Table(entry["table"], tuple(entry.get("primary_key", ())), {**entry["columns"]}) for entry in answer]
+    except (AttributeError, KeyError, TypeError):
+        raise CheckFailed("schema() must return a list of dicts with table, primary_key and columns") from None

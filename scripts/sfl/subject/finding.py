@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """`path` is from the repository's root; `line` is 1 where none is to blame; `todo` says what to do.
+    """`path` is from the repository's root; `line` is 1 where none is to blame; `advice` says what to do.
 
-    A rule gives `todo` only where it knows better than the general advice in its TODO; `rule` is filled in for it.
+    A rule gives `advice` only where it knows better than the general advice in its ADVICE; `rule` is filled in for it.
     """
 
     path: str
     line: int
     message: str
-    todo: str = ""
+    advice: str = ""
     rule: str = ""

@@ -27,14 +27,14 @@ def table_rows(declared: Declared) -> list[str]:
 def differing_rows(subject: Subject, heading: str, wanted: list[str]) -> Iterator[Finding]:
     """What the table under this heading lacks of the rows wanted, or has besides, or in another order."""
     start, found = _section(subject.lines(README), heading)
-    todo = "\n".join([f"Under `{heading}` the first three columns of the rows are:", *wanted])
+    advice = "\n".join([f"Under `{heading}` the first three columns of the rows are:", *wanted])
     for row in [row for row in wanted if row not in found.values()]:
-        yield Finding(README, start, f"no row {row}", todo)
+        yield Finding(README, start, f"no row {row}", advice)
     for number, row in found.items():
         if row not in wanted:
-            yield Finding(README, number, f"the row {row} is of nothing that is declared", todo)
+            yield Finding(README, number, f"the row {row} is of nothing that is declared", advice)
     if sorted(found.values()) == sorted(wanted) and list(found.values()) != wanted:
-        yield Finding(README, start, "the rows have another order", todo)
+        yield Finding(README, start, "the rows have another order", advice)
 
 
 def _section(lines: list[tuple[int, str]], heading: str) -> tuple[int, dict[int, str]]:

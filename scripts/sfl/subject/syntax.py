@@ -77,7 +77,8 @@ class Module:
             nodes = list(ast.walk(statement))
             found = [node for node in nodes if isinstance(node, ast.Constant) and node.value == names[0]]
             if found:
-                return [*(node for node in nodes for name in names[1:] if _says(node, name)), *found]
+                within = [node for node in nodes for name in names[1:] if _says(node, name)]
+                return [*sorted(within, key=lambda node: getattr(node, "lineno", 1)), *found]
         return []
 
     @cached_property
