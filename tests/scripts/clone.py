@@ -26,11 +26,14 @@ NOT_COPIED = shutil.ignore_patterns(
 class Clone:
     root: Path
 
-    def new(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> Run:
-        """`sfl new` in this process."""
+    def make(self, *arguments: str) -> int:
+        """The exit code of `sfl new` in this process."""
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(self.root)
-            return Run(cli.run(["new", *arguments]), *capsys.readouterr())
+            return cli.run(["new", *arguments])
+
+    def new(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> Run:
+        return Run(self.make(*arguments), *capsys.readouterr())
 
     def commit(self) -> None:
         with porcelain.open_repo_closing(str(self.root)) as repository:

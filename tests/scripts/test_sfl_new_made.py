@@ -1,0 +1,51 @@
+"""What `sfl new` makes works as it is made, for every kind of login and of paging, in a clean clone."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import get_args
+
+import pytest
+
+from clone import Clone, cloned
+from sfl.scaffold import Auth, Paging
+
+KINDS = {f"{auth}{paging}": (auth, paging) for auth, paging in product(get_args(Auth), get_args(Paging))}
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """With a connector of every kind, each made in a checkout without changes."""
+    clone = cloned(tmp_path_factory.mktemp("new") / "clone")
+    for service, (auth, paging) in KINDS.items():
+        address = f"https://api.{service}.example/v1"
+        clone.make(service, "--auth", auth, "--paging", paging, "--base-url", address)
+        clone.commit()
+    return clone
+
+
+def test_each_keeps_every_rule(clone: Clone) -> None:
+    told = clone.python("-m", "sfl", "check")
+    assert told.returncode == 0, told.stdout
+    assert {f"{service}: nothing to mend" for service in KINDS} <= {*told.stdout.splitlines()}
+
+
+def test_each_passes_what_is_asked_of_every_connector(clone: Clone) -> None:
+    told = clone.python("tests/run", *KINDS)
+    assert told.returncode == 0, told.stdout
+    assert told.stdout.splitlines()[-1].endswith(" passed, 0 failed, 0 skipped")
+
+
+def test_one_is_synced_by_the_sdk_and_has_nothing_new_at_once(clone: Clone) -> None:
+    first, second = (clone.python("-m", "sfl", "debug", "bearercursor") for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    rows = [line.split() for line in first.stdout.splitlines() if line.startswith(("categories ", "orders "))]
+    assert rows == [["categories", "12", "12", "0", "0"], ["orders", "400", "400", "0", "0"]]
+    assert "Nothing new at the source: no row was added, changed or deleted." in second.stdout
+
+
+def test_documents_name_them_in_order(clone: Clone) -> None:
+    readme = (clone.root / "README.md").read_text(encoding="utf-8")
+    rows = [line.split("`")[1] for line in readme.splitlines() if "](connectors/" in line and line.startswith("|")]
+    sections = [line.split()[1][:-1] for line in readme.splitlines() if line.startswith("### ") and "tables" in line]
+    assert rows == sections == sorted([*KINDS, "everyaction", "ongage"])
