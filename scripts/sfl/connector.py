@@ -48,6 +48,11 @@ class Connector:
         if failed:
             raise Refused(f"{self.service}: {' '.join(failed)}")
 
+    def packed(self) -> list[str]:
+        """The names in the zip that the SDK's own packager makes of the folder; it is left in `files/` there."""
+        names: list[str] = self._ask({}, "packed")["packed"]
+        return names
+
     def _ask(self, configuration: dict[str, str], *steps: str) -> dict[str, Any]:
         request = json.dumps({"folder": str(self.folder), "configuration": configuration, "steps": steps})
         done = subprocess.run(

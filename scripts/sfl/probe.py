@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,13 @@ def tests(connector: Any, configuration: dict[str, str]) -> list[str]:
     return [answer.failure or "a setup test failed" for answer in answers if not answer.success]
 
 
+def packed(connector: Any, _: dict[str, str]) -> list[str]:
+    """The names in the zip that the SDK's own packager makes of the connector's folder, and leaves there."""
+    helper = importlib.import_module("fivetran_connector_sdk_cli.connector_helper")
+    with zipfile.ZipFile(helper.create_package(sys.path[-1], connector.configuration_form_method)) as zipped:
+        return zipped.namelist()
+
+
 def failure(error: BaseException, step: str) -> dict[str, Any]:
     # The SDK wraps what a handler raises into an error of its own, whose message is a traceback.
     cause = error if step == "load" else error.__cause__ or error
@@ -74,7 +82,7 @@ def answers(request: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-STEPS = {"form": form, "schema": schema, "tests": tests}
+STEPS = {"form": form, "schema": schema, "tests": tests, "packed": packed}
 
 if __name__ == "__main__":
     # What the connector and the SDK print goes to stderr: stdout carries the answers alone.
