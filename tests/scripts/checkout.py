@@ -55,6 +55,13 @@ class Checkout:
         self.configuration.touch(mode=0o600)
         self.configuration.write_text(json.dumps({**CONFIGURATION, **keys}), encoding="utf-8")
 
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Rewrites a file of the connector."""
+        path = self.connector / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "sfl", *arguments],
