@@ -180,6 +180,12 @@ def test_no_encoding_hides_a_secret() -> None:
         assert leaks.like_secrets({"api.py": line.encode(encoding)}) == ["api.py:1 (Secret Keyword)"]
 
 
+def test_no_name_hides_a_secret() -> None:
+    assert leaks.like_secrets({"streams/swagger.py": f"ID = {KEY!r}".encode()}) == [
+        "streams/swagger.py:1 (AWS Access Key)"
+    ]
+
+
 def test_pins_with_hashes_are_no_secrets() -> None:
     hashes = [f"    --hash=sha256:{hashlib.sha256(text).hexdigest()}" for text in (b"1", b"2")]
     pin = " \\\n".join(["tenacity==9.2.1", *hashes])
