@@ -153,4 +153,4 @@ def test_a_reset_ends_the_syncs_that_run(fivetran):
     path = fivetran.running(imports="import time; time.sleep(600)")
     fivetran.post(f"{path}/sync")
     fivetran.sandbox.reset("fivetran")
-    assert fivetran.sandbox.inspect("fivetran", "runs") == []
+    assert fivetran.sandbox.order("fivetran", "wait") == {"runs": 0}
