@@ -21,8 +21,8 @@ class Service:
     """An ASGI app mounted at /<name>; what differs from service to service is passed in.
 
     `configuration` gives the connector's configuration for a base URL, `inspect` what else can be read under
-    /_sandbox/<name>/<key>, `forget` drops what the API keeps in memory. `files` is a host of its own, for files that it
-    hands out: it answers at the sandbox's second port.
+    /_sandbox/<name>/<key>, `orders` what can be posted there, `forget` drops what the API keeps in memory. `files` is a
+    host of its own, for files that it hands out: it answers at the sandbox's second port.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Service:
     configuration: Callable[[str], dict[str, str]]
     forget: Callable[[], None]
     inspect: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
+    orders: Mapping[str, Callable[[dict[str, Any]], Any]] = field(default_factory=dict)
     log: RequestLog = field(default_factory=RequestLog)
     files: ASGIApp | None = None
 
