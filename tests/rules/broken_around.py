@@ -42,7 +42,7 @@ TABLES: list[Broken] = [
     (MODELS, NAME, f'"first__name": "STRING", {NAME}', ["stable-names:7"]),
     (MODELS, NAME, f'"_fivetran_synced": "STRING", {NAME}', ["stable-names:7", "system-columns:7"]),
     (MODELS, '"table": "tag"', '"table": "thing"', ["stable-names:5"]),
-    (MODELS, '"table": "tag"', '"table": "fivetran_audit"', ["system-columns:9"]),
+    (MODELS, '"table": "tag"', '"table": "_tag"', ["stable-names:9"]),
 ]
 
 RETURNED = 'return form({"api_key": "", "include_tags": "false"})'
@@ -71,7 +71,7 @@ DOCUMENTS: list[Broken] = [
     (ENV, "Default: false", "Default: true", ["env-example:1"]),
     ("README.md", "| false |", "| true |", ["readme-keys:10", "readme-keys:15"]),
     ("README.md", "| `api_key` | SFL_TINY_API_KEY | | The key. |\n", "", ["readme-keys:10"]),
-    ("README.md", "### tiny: tables", "### tables", ["readme-tables:1", "readme-tables:1"]),
+    ("README.md", "### tiny: tables", "### tables", ["readme-tables:1"]),
     ("README.md", "| tags |\n", "| tags |\n| `old` | id | | gone |\n", ["readme-tables:9"]),
     (COMPOSE, "debug, tiny]", "debug, other]", ["compose-service:16"]),
     (COMPOSE, "  tiny:\n", "  other:\n", ["compose-secrets:16", "compose-service:1"]),

@@ -33,11 +33,22 @@ IMPORTS: list[Broken] = [
     ("connectors/tiny/more.py", "", "LEAST = 1\n", ["module-places:1"]),
 ]
 
+CLIENT = """\
+class Client:
+    def pages(self):
+        yield self
+
+
+Client().pages()
+
+
+"""
 EMISSION: list[Broken] = [
     (SYNC, "    op.upsert(", "    yield op.upsert(", ["driven-generators:13", "emitting-generators:18"]),
     (SYNC, "        emit(record)", "        yield from emit(record)", ["yield-from-generators:13"]),
     (SYNC, "        emit(record)", "        any(op.delete(key) for key in record)", ["emitting-generators:13"]),
     (SYNC, "        emit(record)", "        emit(record)\n    api.things(settings)", ["driven-generators:14"]),
+    (API, "def things", f"{CLIENT}def things", ["driven-generators:13"]),
     (SYNC, "checkpoint(state=state)", "checkpoint(state)", ["yielded-checkpoints:15"]),
     (SYNC, "    yield op.checkpoint", "    yield\n    op.checkpoint", ["yielded-checkpoints:16"]),
     (SYNC, "yield op.checkpoint(state=state)", "yield", ["sync-checkpoints:11"]),

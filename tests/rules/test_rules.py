@@ -82,7 +82,7 @@ def test_a_missing_sandbox_and_missing_tests_are_found(tiny: Tiny, declared: Dec
     ]
 
 
-@pytest.mark.parametrize("name", ["Tiny", "tiny_one", "1tiny", "tiny-one", "import", "tést"])
+@pytest.mark.parametrize("name", ["Tiny", "tiny_one", "1tiny", "tiny-one", "import", "sandbox", "tést"])
 def test_a_name_that_is_no_slug_is_found(tmp_path: Path, name: str) -> None:
     assert [found.rule for found in rules()["slug"].findings(Subject(tmp_path, name, pytest.fail))] == ["slug"]
 
