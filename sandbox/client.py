@@ -39,7 +39,7 @@ class Control:
         self._call("DELETE", f"{service}/faults")
 
     def requests(self, service: str) -> list[dict[str, Any]]:
-        """The calls so far: method, path, query, body, status."""
+        """The calls so far: method, path, query, body, authorization (whether such a header came), status."""
         answer: list[dict[str, Any]] = self._call("GET", f"{service}/requests")["requests"]
         return answer
 
@@ -49,6 +49,16 @@ class Control:
     def jobs(self, service: str) -> list[dict[str, Any]]:
         """The asynchronous jobs that nobody deleted."""
         answer: list[dict[str, Any]] = self._call("GET", f"{service}/jobs")["jobs"]
+        return answer
+
+    def inspect(self, service: str, name: str) -> list[dict[str, Any]]:
+        """What else the service shows, by name."""
+        answer: list[dict[str, Any]] = self._call("GET", f"{service}/{name}")[name]
+        return answer
+
+    def order(self, service: str, name: str, /, **order: Any) -> dict[str, Any]:
+        """Changes what the service holds, behind the back of its API."""
+        answer: dict[str, Any] = self._call("POST", f"{service}/{name}", order)
         return answer
 
     def reset(self, service: str) -> None:

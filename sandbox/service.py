@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.clock import Clock
@@ -21,7 +21,7 @@ class Service:
     """An ASGI app mounted at /<name>; what differs from service to service is passed in.
 
     `configuration` gives the connector's configuration for a base URL, `inspect` what else can be read under
-    /_sandbox/<name>/<key>, `forget` drops what the API keeps in memory.
+    /_sandbox/<name>/<key>, `orders` what can be posted there, `forget` drops what the API keeps in memory.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Service:
     configuration: Callable[[str], dict[str, str]]
     forget: Callable[[], None]
     inspect: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
+    orders: Mapping[str, Callable[[dict[str, Any]], Any]] = field(default_factory=dict)
     log: RequestLog = field(default_factory=RequestLog)
 
     def __post_init__(self) -> None:
@@ -49,7 +50,8 @@ class Service:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["sandbox.path"] = scope["path"].removeprefix(scope["root_path"])
         body = await _body(receive)
-        call = self.log.begin(scope["method"], scope["sandbox.path"], scope["query_string"].decode("latin-1"), body)
+        query, logged_in = scope["query_string"].decode("latin-1"), "authorization" in Headers(scope=scope)
+        call = self.log.begin(scope["method"], scope["sandbox.path"], query, body, logged_in)
         send = self._noted(call, send)
         if not self.limits.enter():
             await self.error(429, "Calls per minute exceeded")(scope, receive, send)
