@@ -51,6 +51,11 @@ def form(connector: Any, _: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
+def labels(connector: Any, _: dict[str, str]) -> list[str]:
+    """What the setup form calls its tests."""
+    return [test.label for test in setup_form(connector).tests]
+
+
 def schema(connector: Any, configuration: dict[str, str]) -> None:
     connector.get_schema(configuration)
 
@@ -110,7 +115,15 @@ def answers(request: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-STEPS = {"form": form, "schema": schema, "accepted": accepted, "tables": tables, "tests": tests, "packed": packed}
+STEPS = {
+    "form": form,
+    "labels": labels,
+    "schema": schema,
+    "accepted": accepted,
+    "tables": tables,
+    "tests": tests,
+    "packed": packed,
+}
 
 if __name__ == "__main__":
     # What the connector and the SDK print goes to stderr: stdout carries the answers alone.

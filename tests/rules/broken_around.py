@@ -42,13 +42,14 @@ TABLES: list[Broken] = [
     (MODELS, NAME, f'"first__name": "STRING", {NAME}', ["stable-names:7"]),
     (MODELS, NAME, f'"_fivetran_synced": "STRING", {NAME}', ["stable-names:7", "system-columns:7"]),
     (MODELS, '"table": "tag"', '"table": "thing"', ["stable-names:5"]),
-    (MODELS, '"table": "tag"', '"table": "fivetran_audit"', ["system-columns:9"]),
+    (MODELS, '"table": "tag"', '"table": "_tag"', ["stable-names:9"]),
 ]
 
 RETURNED = 'return form({"api_key": "", "include_tags": "false"})'
 AGAIN = 'TextField("api_key", "Key", form_field.TextField.password, description="Again.")'
 TWICE = f"from fivetran_connector_sdk import form_field\n\n    {RETURNED}.add_field(form_field.{AGAIN})"
 KEYS: list[Broken] = [
+    (CONNECTOR, '.add_test(label="Log in", func=str)', "", ["connection-test:1"]),
     (CONNECTOR, RETURNED, TWICE, ["unique-keys:25"]),
     (CONNECTOR, '"api_key": ""', '"api_key": "", "login_token": ""', ["secret-keys:23"]),
     (CONNECTOR, '"api_key": ""', '"api_key": "key"', ["secret-keys:23"]),
@@ -71,7 +72,7 @@ DOCUMENTS: list[Broken] = [
     (ENV, "Default: false", "Default: true", ["env-example:1"]),
     ("README.md", "| false |", "| true |", ["readme-keys:10", "readme-keys:15"]),
     ("README.md", "| `api_key` | SFL_TINY_API_KEY | | The key. |\n", "", ["readme-keys:10"]),
-    ("README.md", "### tiny: tables", "### tables", ["readme-tables:1", "readme-tables:1"]),
+    ("README.md", "### tiny: tables", "### tables", ["readme-tables:1"]),
     ("README.md", "| tags |\n", "| tags |\n| `old` | id | | gone |\n", ["readme-tables:9"]),
     (COMPOSE, "debug, tiny]", "debug, other]", ["compose-service:16"]),
     (COMPOSE, "  tiny:\n", "  other:\n", ["compose-secrets:16", "compose-service:1"]),

@@ -30,14 +30,33 @@ IMPORTS: list[Broken] = [
     (MODELS, "TABLES =", "import urllib.request\n\nTABLES =", ["http-in-api:3"]),
     (SYNC, "from models", "from toolkit import session\nfrom models", ["http-in-api:8"]),
     (SYNC, "import api", "import yaml\n\nimport api", ["shipped-imports:7"]),
+    (SYNC, "        emit(record)", "        __import__('json')", ["plain-imports:13"]),
+    (
+        API,
+        "import requests",
+        "import requests\nfrom importlib import import_module as load\n\nload('x')",
+        ["plain-imports:6"],
+    ),
+    (MODELS, "TABLES =", "import sys\n\nsys.path.append('..')\n\nTABLES =", ["plain-imports:5"]),
     ("connectors/tiny/more.py", "", "LEAST = 1\n", ["module-places:1"]),
 ]
 
+CLIENT = """\
+class Client:
+    def pages(self):
+        yield self
+
+
+Client().pages()
+
+
+"""
 EMISSION: list[Broken] = [
     (SYNC, "    op.upsert(", "    yield op.upsert(", ["driven-generators:13", "emitting-generators:18"]),
     (SYNC, "        emit(record)", "        yield from emit(record)", ["yield-from-generators:13"]),
     (SYNC, "        emit(record)", "        any(op.delete(key) for key in record)", ["emitting-generators:13"]),
     (SYNC, "        emit(record)", "        emit(record)\n    api.things(settings)", ["driven-generators:14"]),
+    (API, "def things", f"{CLIENT}def things", ["driven-generators:13"]),
     (SYNC, "checkpoint(state=state)", "checkpoint(state)", ["yielded-checkpoints:15"]),
     (SYNC, "    yield op.checkpoint", "    yield\n    op.checkpoint", ["yielded-checkpoints:16"]),
     (SYNC, "yield op.checkpoint(state=state)", "yield", ["sync-checkpoints:11"]),

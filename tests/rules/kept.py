@@ -40,6 +40,7 @@ KEPT: dict[str, tuple[str, str, str]] = {
         "def emit(record):\n",
         "def emit(record):\n    def later():\n        yield\n\n",
     ),
+    "a variable named op": (MODELS, "TABLES =", "SIGNS = [op.name for op in ()]\n\nTABLES ="),
     "an account": (f"{FOLDER}/account.py", "", "from api import things\nfrom models import TABLES\n"),
     "streams": (f"{FOLDER}/streams/things.py", "", "from api import things\nfrom models import row\n"),
     "a nested function": (

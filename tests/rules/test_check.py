@@ -140,7 +140,7 @@ def test_a_rule_is_explained(sfl: Sfl) -> None:
     assert sfl("check", "--explain", "no-exit") == (
         0,
         [
-            "no-exit: Nothing that is shipped ends the process: Fivetran sees an exit as a success, or not at all.",
+            "no-exit: Nothing that is shipped ends the process: a sync ends when it is done, or by an error.",
             "What to do: Raise an error of toolkit/errors.py that says what failed and what to do.",
             "How it is checked: scripts/sfl/rules/no_exit.py",
         ],
@@ -199,3 +199,10 @@ def test_an_exception_of_another_connector_is_not_judged(
     excuse("no-exit", "connectors/other/sync.py")
     tiny.edit("connectors/other/sync.py", "", "exit(1)\n")
     assert sfl("check", "tiny") == (0, ["tiny: nothing to mend"], "")
+
+
+def test_why_the_sandbox_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sandbox.server.running", raising(NameError("name 'pages' is not defined")))
+    message = "the sandbox does not start: NameError: name 'pages' is not defined"
+    with pytest.raises(CheckFailed, match=message), sandbox.inside():
+        pytest.fail("it started")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,6 @@ from tiny import Tiny
 FOUND_ALONE = [
     *code.SHAPE, *code.IMPORTS, *code.EMISSION, *code.CODE, *around.FILES, *around.PINS, *around.DOCUMENTS,
 ]  # fmt: skip
-DECLARATIONS = [*around.TABLES, *around.KEYS]
 # Broken by what is missing or linked, which no edit of a text can do.
 ELSEWHERE = {"no-links", "own-sandbox", "own-tests", "seven-files", "slug"}
 
@@ -34,11 +34,24 @@ def test_a_broken_rule_is_found_where_it_is_broken(tiny: Tiny, declared: Declare
     assert tiny.found(declared) == wanted(broken)
 
 
-@pytest.mark.parametrize("broken", DECLARATIONS, ids=lambda broken: broken[3][0])
-def test_a_wrong_declaration_is_found_where_it_is_written(tiny: Tiny, broken: Broken) -> None:
-    """What other files say of the form and the tables differs then, too."""
+@pytest.mark.parametrize("broken", around.TABLES, ids=lambda broken: broken[3][0])
+def test_a_wrong_table_is_found_where_it_is_written(tiny: Tiny, declared: Declared, broken: Broken) -> None:
     tiny.edit(*broken[:3])
-    assert [each for each in tiny.found() if not each.startswith(around.FOLLOWING)] == wanted(broken)
+    tables = runpy.run_path(str(tiny.root / code.MODELS))["TABLES"]
+    found = tiny.found(Declared.of(declared.form, declared.tests, {"": tables, "include_tags": tables[:1]}))
+    assert without_following(found) == wanted(broken)
+
+
+@pytest.mark.parametrize("broken", around.KEYS, ids=lambda broken: broken[3][0])
+def test_a_wrong_form_is_found_where_it_is_written(tiny: Tiny, broken: Broken) -> None:
+    """The connector is asked in an interpreter of its own, as `sfl check` does."""
+    tiny.edit(*broken[:3])
+    assert without_following(tiny.found()) == wanted(broken)
+
+
+def without_following(found: list[str]) -> list[str]:
+    """Less what differs then in the files that say what the form and the tables say."""
+    return [each for each in found if not each.startswith(around.FOLLOWING)]
 
 
 @pytest.mark.parametrize("edit", KEPT.values(), ids=KEPT)
@@ -82,13 +95,15 @@ def test_a_missing_sandbox_and_missing_tests_are_found(tiny: Tiny, declared: Dec
     ]
 
 
-@pytest.mark.parametrize("name", ["Tiny", "tiny_one", "1tiny", "tiny-one", "import", "tést"])
+@pytest.mark.parametrize("name", ["Tiny", "tiny_one", "1tiny", "tiny-one", "import", "sandbox", "tést"])
 def test_a_name_that_is_no_slug_is_found(tmp_path: Path, name: str) -> None:
     assert [found.rule for found in rules()["slug"].findings(Subject(tmp_path, name, pytest.fail))] == ["slug"]
 
 
 def test_every_rule_is_broken_by_some_test() -> None:
-    broken = {found.split(":")[0].split(" ")[0] for case in [*FOUND_ALONE, *DECLARATIONS] for found in case[3]}
+    broken = {
+        found.split(":")[0].split(" ")[0] for case in [*FOUND_ALONE, *around.TABLES, *around.KEYS] for found in case[3]
+    }
     assert broken | ELSEWHERE == set(rules())
 
 

@@ -1,4 +1,4 @@
-"""Every column has a type that the SDK knows."""
+"""Every column has one of the standard types, or one that loses nothing where those would."""
 
 from __future__ import annotations
 

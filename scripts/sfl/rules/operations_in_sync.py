@@ -6,10 +6,14 @@ import ast
 from collections.abc import Iterator
 
 from sfl.subject import Finding, Subject
+from sfl.subject.syntax import operation_of
 
 ADVICE = (
     "Yield a change (toolkit/changes.py) instead, or return the rows: sync.py alone calls them, as op.upsert and so on."
 )
+
+
+OPERATIONS = {"checkpoint", "delete", "truncate", "update", "upsert", "warning"}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -22,6 +26,4 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _mentions_operations(node: ast.AST) -> bool:
     if isinstance(node, ast.ImportFrom):
         return any(alias.name == "Operations" for alias in node.names)
-    if isinstance(node, ast.Name):
-        return node.id in ("Operations", "op")
-    return isinstance(node, ast.Attribute) and node.attr == "Operations"
+    return isinstance(node, ast.Attribute) and (node.attr == "Operations" or operation_of(node) in OPERATIONS)

@@ -1,4 +1,4 @@
-"""A connector's folder is named by a slug, which also names its compose service, tox environment and secrets."""
+"""A connector's folder is named by a slug, which names its compose service, tox environment and secrets, too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from keyword import iskeyword
 
 from sfl.subject import Finding, Subject
 
-ADVICE = "Rename it: small letters and digits, a letter first, no word of Python; secrets are named SFL_<SLUG>_<KEY>."
+ADVICE = (
+    "Rename it: small letters and digits, a letter first, no word of Python and no service of ours; secrets are named "
+    "SFL_<SLUG>_<KEY>."
+)
+OURS = ("sandbox", "sfl", "test")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -17,4 +21,4 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def is_slug(name: str) -> bool:
-    return re.fullmatch(r"[a-z][a-z0-9]*", name) is not None and not iskeyword(name)
+    return re.fullmatch(r"[a-z][a-z0-9]*", name) is not None and not iskeyword(name) and name not in OURS

@@ -22,11 +22,13 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _renamed(names: list[str]) -> Iterator[tuple[str, str]]:
     for index, name in enumerate(names):
-        others = [other for other in names[:index] if folded(other) == folded(name)]
-        if others:
-            yield name, f"becomes {folded(name)}, as {others[0]} does"
-        elif folded(name) != name or not name[:1].isalpha():
-            yield name, f"becomes {folded(name)}, or may be renamed"
+        same = [other for other in names[:index] if folded(other) == folded(name)]
+        if same:
+            yield name, f"becomes {folded(name)}, as {same[0]} does"
+        elif folded(name) != name:
+            yield name, f"becomes {folded(name)}"
+        elif name.startswith("_"):
+            yield name, "begins with _, which a table loses"
 
 
 def folded(name: str) -> str:

@@ -13,7 +13,7 @@ from sfl.subject.compose import Compose
 from sfl.subject.declared import Declared
 from sfl.subject.files import below
 from sfl.subject.finding import Finding
-from sfl.subject.syntax import Module
+from sfl.subject.syntax import Function, Module
 
 __all__ = ["Finding", "Module", "Subject", "Unreadable"]
 
@@ -68,6 +68,12 @@ class Subject:
     def modules(self) -> list[Module]:
         """The connector's own modules."""
         return [found for found in self.shipped_modules if found.layer not in ("toolkit", "__init__")]
+
+    @cached_property
+    def methods(self) -> list[Function]:
+        """The methods of its own classes."""
+        classes = [node for module in self.modules for node in module.nodes if isinstance(node, ast.ClassDef)]
+        return [node for each in classes for node in each.body if isinstance(node, Function)]
 
     def module(self, name: str) -> Module | None:
         """None where it is missing, which the rule `seven-files` tells."""

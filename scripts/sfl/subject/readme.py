@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from sfl.configuration import secret_name
 from sfl.subject import Finding, Subject
@@ -26,8 +27,13 @@ def table_rows(declared: Declared) -> list[str]:
 
 def differing_rows(subject: Subject, heading: str, wanted: list[str]) -> Iterator[Finding]:
     """What the table under this heading lacks of the rows wanted, or has besides, or in another order."""
-    start, found = _section(subject.lines(README), heading)
-    advice = "\n".join([f"Under `{heading}` the first three columns of the rows are:", *wanted])
+    lines = subject.lines(README)
+    start = next((number for number, line in lines if line.strip() == heading), None)
+    advice = "\n".join([f"Under `{heading}` the first three columns of the table's rows are:", *wanted])
+    if start is None:
+        yield Finding(README, 1, f"no section `{heading}`", advice)
+        return
+    found = _rows(lines[start:])
     for row in [row for row in wanted if row not in found.values()]:
         yield Finding(README, start, f"no row {row}", advice)
     for number, row in found.items():
@@ -37,14 +43,12 @@ def differing_rows(subject: Subject, heading: str, wanted: list[str]) -> Iterato
         yield Finding(README, start, "the rows have another order", advice)
 
 
-def _section(lines: list[tuple[int, str]], heading: str) -> tuple[int, dict[int, str]]:
-    """The line of a heading, 1 where it is missing, and the table's rows below it, as `_row` spaces them."""
-    start = next((number for number, line in lines if line.strip() == heading), None)
-    below = lines[start:] if start else []
-    end = next((number for number, line in below if line.startswith("#")), len(lines) + 1)
-    table = [(number, line.strip()) for number, line in below if number < end and line.lstrip().startswith("|")]
+def _rows(lines: list[tuple[int, str]]) -> dict[int, str]:
+    """The rows of the table before the next heading, by their lines, spaced as `_row` does."""
+    section = takewhile(lambda line: not line[1].startswith("#"), lines)
+    table = [(number, line.strip()) for number, line in section if line.lstrip().startswith("|")]
     rows = table[2:]  # after its head and the line below that
-    return start or 1, {n: _row(*(cell.strip() for cell in line.strip("|").split("|")[:3])) for n, line in rows}
+    return {number: _row(*(cell.strip() for cell in line.strip("|").split("|")[:3])) for number, line in rows}
 
 
 def _row(name: str, *cells: str) -> str:
