@@ -17,6 +17,7 @@ from sfl import config as config_verb
 from sfl import debug as debug_verb
 from sfl import sandbox as sandbox_verb
 from sfl import sync_toolkit as sync_toolkit_verb
+from sfl import workflows as workflows_verb
 from sfl.errors import Interrupted, SflError
 
 EXIT_CODES = (
@@ -70,6 +71,15 @@ def sync_toolkit(
 ) -> None:
     """Copy toolkit/ into every connector, byte for byte."""
     sync_toolkit_verb.sync_toolkit(check=check)
+
+
+@app.command(epilog=EXIT_CODES)
+def workflow(
+    service: Annotated[str | None, typer.Argument(metavar="[SERVICE]", help="One connector; else all.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail where a workflow differs.")] = False,
+) -> None:
+    """Write .github/workflows/SERVICE_deploy.yml as the setup form makes it."""
+    workflows_verb.workflow(service, check=check)
 
 
 def main() -> None:

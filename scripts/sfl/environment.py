@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,14 +13,24 @@ from sfl.errors import UsageError
 
 PREFIX = "SFL_"
 SANDBOX_URL = "SFL_SANDBOX_URL"
+# A JSON object of such variables: a reusable workflow cannot be passed each of them under its own name.
+SECRETS = "SFL_SECRETS"
 # Each would change what `fivetran debug` runs; PYTHONPATH could lend the connector a module that is not shipped.
 NOT_FOR_CONNECTORS = ("FIVETRAN_API_KEY", "FIVETRAN_CONFIGURATION", "FIVETRAN_NAMING", "FIVETRAN_STATE", "PYTHONPATH")
 
 
 def settings(root: Path) -> dict[str, str]:
-    """The variables of `.env` and of the process, which wins; an empty value counts as unset."""
-    merged = {**_set(_dotenv(root / ".env")), **_set(os.environ)}
-    return {name: value for name, value in merged.items() if name.startswith(PREFIX)}
+    """The variables of `.env`, of SFL_SECRETS and of the process, which wins; an empty value counts as unset."""
+    merged = {**_set(_dotenv(root / ".env")), **_set(_passed_as_one()), **_set(os.environ)}
+    return {name: value for name, value in merged.items() if name.startswith(PREFIX) and name != SECRETS}
+
+
+def _passed_as_one() -> dict[str, str | None]:
+    try:
+        given = json.loads(os.environ.get(SECRETS) or "{}")
+        return {name: value for name, value in given.items() if isinstance(value, str)}
+    except (AttributeError, ValueError):
+        raise UsageError(f"{SECRETS} is not a JSON object: sfl workflow makes the workflow that passes it.") from None
 
 
 def _set(values: Mapping[str, str | None]) -> dict[str, str]:
