@@ -1,4 +1,4 @@
-"""One sandbox for all tests here, as after a start for each of them, and a small client of its Ongage API."""
+"""One sandbox for all tests here, as after a start for each of them, and small clients of its APIs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import requests
 
+from everyaction_api import Api
 from sandbox.app import Settings
 from sandbox.server import Sandbox, running
 
@@ -61,7 +62,8 @@ class Ongage:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Sandbox]:
-    with running(Settings(ongage_contacts=600, ongage_calls_per_minute=1_000_000)) as sandbox:
+    settings = Settings(ongage_contacts=600, ongage_calls_per_minute=1_000_000, everyaction_contacts=120)
+    with running(settings) as sandbox:
         yield sandbox
 
 
@@ -69,6 +71,7 @@ def server() -> Iterator[Sandbox]:
 def sandbox(server: Sandbox) -> Iterator[Sandbox]:
     yield server
     server.reset("ongage")
+    server.reset("everyaction")
 
 
 @pytest.fixture
@@ -76,3 +79,8 @@ def ongage(sandbox: Sandbox) -> Iterator[Ongage]:
     client = Ongage(sandbox.url)
     with client.session:
         yield client
+
+
+@pytest.fixture
+def api(sandbox: Sandbox) -> Api:
+    return Api(sandbox)
