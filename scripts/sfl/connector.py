@@ -39,14 +39,19 @@ class Connector:
         return [Field(**field) for field in self._ask({}, "form")["form"]]
 
     def check(self, configuration: dict[str, str]) -> None:
-        """Fails unless the connector accepts the configuration; asks no source."""
-        self._ask(configuration, "schema")
+        """Fails unless the connector accepts the configuration, as far as it can tell without its source."""
+        self._ask(configuration, "accepted")
 
     def test(self, configuration: dict[str, str]) -> None:
         """Fails unless the connector accepts the configuration and every setup test of its form passes."""
         failed = self._ask(configuration, "schema", "tests")["tests"]
         if failed:
             raise Refused(f"{self.service}: {' '.join(failed)}")
+
+    def packed(self) -> list[str]:
+        """The names in the zip that the SDK's own packager makes of the folder; it is left in `files/` there."""
+        names: list[str] = self._ask({}, "packed")["packed"]
+        return names
 
     def _ask(self, configuration: dict[str, str], *steps: str) -> dict[str, Any]:
         request = json.dumps({"folder": str(self.folder), "configuration": configuration, "steps": steps})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -20,28 +19,37 @@ NOT_FOR_CONNECTORS = ("FIVETRAN_API_KEY", "FIVETRAN_CONFIGURATION", "FIVETRAN_NA
 
 
 def settings(root: Path) -> dict[str, str]:
-    """The variables of `.env`, of SFL_SECRETS and of the process, which wins; an empty value counts as unset."""
-    merged = {**_set(_dotenv(root / ".env")), **_set(_passed_as_one()), **_set(os.environ)}
-    return {name: value for name, value in merged.items() if name.startswith(PREFIX) and name != SECRETS}
+    """The variables of `.env` and of the process, which wins; an empty value counts as unset."""
+    return {**in_file(root), **in_process()}
 
 
-def _passed_as_one() -> dict[str, str | None]:
+def in_file(root: Path) -> dict[str, str]:
+    """The settings of `.env`: UTF-8, as python-dotenv reads it."""
+    path = root / ".env"
     try:
-        given = json.loads(os.environ.get(SECRETS) or "{}")
-        return {name: value for name, value in given.items() if isinstance(value, str)}
-    except (AttributeError, ValueError):
-        raise UsageError(f"{SECRETS} is not a JSON object: sfl workflow makes the workflow that passes it.") from None
-
-
-def _set(values: Mapping[str, str | None]) -> dict[str, str]:
-    return {name: value for name, value in values.items() if value}
-
-
-def _dotenv(path: Path) -> dict[str, str | None]:
-    try:
-        return dotenv_values(path, interpolate=False)
+        found = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read ({type(error).__name__}): make it a readable UTF-8 file.") from error
+    return {name: value for name, value in found.items() if name.startswith(PREFIX) and value}
+
+
+def in_process() -> dict[str, str]:
+    """The settings of the process, also those in SFL_SECRETS: bytes read as UTF-8, whatever the locale says they are."""
+    found = {name: os.fsencode(value) for name, value in os.environ.items() if name.startswith(PREFIX) and value}
+    try:
+        return _parted({name: value.decode() for name, value in found.items()})
+    except UnicodeDecodeError as error:
+        wrong = next(name for name, value in found.items() if value == error.object)
+        raise UsageError(f"the variable {wrong} is not UTF-8 at byte {error.start}: set it anew.") from None
+
+
+def _parted(settings: dict[str, str]) -> dict[str, str]:
+    """SFL_SECRETS replaced by what is in it; null, like an empty value, counts as unset."""
+    try:
+        inside = {name: value for name, value in json.loads(settings.pop(SECRETS, "{}")).items() if value}
+    except (AttributeError, ValueError):
+        raise UsageError(f"{SECRETS} is not a JSON object: set each variable by itself, or mend it.") from None
+    return {**inside, **settings}
 
 
 def for_connector() -> dict[str, str]:

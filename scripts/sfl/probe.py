@@ -3,11 +3,13 @@
 Reads {"folder", "configuration", "steps"} from stdin, writes the answers as JSON to stdout. Imports nothing of `sfl`.
 """
 
+import contextlib
 import importlib
 import importlib.util
 import json
 import os
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +53,34 @@ def schema(connector: Any, configuration: dict[str, str]) -> None:
     connector.get_schema(configuration)
 
 
+class SourceAsked(BaseException):
+    """The connector is about to ask its source; no `except Exception` on the way may hold it up."""
+
+
+def offline(event: str, _: tuple[Any, ...]) -> None:
+    """An audit hook: the process opens no connection and looks up no name from now on."""
+    if event in ("socket.connect", "socket.getaddrinfo"):
+        raise SourceAsked
+
+
+def accepted(connector: Any, configuration: dict[str, str]) -> None:
+    """schema(), to where it would ask the source: by then it has read its settings."""
+    sys.addaudithook(offline)
+    with contextlib.suppress(SourceAsked):
+        connector.get_schema(configuration)
+
+
 def tests(connector: Any, configuration: dict[str, str]) -> list[str]:
     """The messages of the setup tests that failed."""
     answers = [connector.run_test(test.name, configuration) for test in setup_form(connector).tests]
     return [answer.failure or "a setup test failed" for answer in answers if not answer.success]
+
+
+def packed(connector: Any, _: dict[str, str]) -> list[str]:
+    """The names in the zip that the SDK's own packager makes of the connector's folder, and leaves there."""
+    helper = importlib.import_module("fivetran_connector_sdk_cli.connector_helper")
+    with zipfile.ZipFile(helper.create_package(sys.path[-1], connector.configuration_form_method)) as zipped:
+        return zipped.namelist()
 
 
 def failure(error: BaseException, step: str) -> dict[str, Any]:
@@ -74,7 +100,7 @@ def answers(request: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-STEPS = {"form": form, "schema": schema, "tests": tests}
+STEPS = {"form": form, "schema": schema, "accepted": accepted, "tests": tests, "packed": packed}
 
 if __name__ == "__main__":
     # What the connector and the SDK print goes to stderr: stdout carries the answers alone.
