@@ -1,4 +1,4 @@
-"""`python3 -m sfl.affected BASE`: the connectors that were touched since the commit BASE, as a JSON list for CI's matrix.
+"""`python3 -m sfl.affected BASE`: the connectors touched since the commit BASE, a JSON list for CI's matrix.
 
 Needs git and nothing installed: CI asks it before there is an image.
 """

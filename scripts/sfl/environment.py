@@ -34,7 +34,7 @@ def in_file(root: Path) -> dict[str, str]:
 
 
 def in_process() -> dict[str, str]:
-    """The settings of the process, also those in SFL_SECRETS: bytes read as UTF-8, whatever the locale says they are."""
+    """The settings of the process, those in SFL_SECRETS too: bytes read as UTF-8, whatever the locale says."""
     found = {name: os.fsencode(value) for name, value in os.environ.items() if name.startswith(PREFIX) and value}
     try:
         return _parted({name: value.decode() for name, value in found.items()})

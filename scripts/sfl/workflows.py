@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from sfl.configuration import secret_name
 from sfl.connector import Connector, Field
 from sfl.errors import CheckFailed
 from sfl.repository import Repository
 
-TEMPLATE = "service_deploy.yml.jinja"
-# GitHub's own expressions are ${{ }}, so jinja's are [[ ]].
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    variable_start_string="[[",
-    variable_end_string="]]",
-    block_start_string="[%",
-    block_end_string="%]",
-    undefined=StrictUndefined,
-    keep_trailing_newline=True,
-    autoescape=False,  # noqa: S701 - it is YAML, of names that are checked
-)
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 
 def workflow(service: str | None, *, check: bool) -> None:
@@ -37,7 +26,7 @@ def workflow(service: str | None, *, check: bool) -> None:
     for path in differing:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(wanted[path], encoding="utf-8")
-    print(f"as the setup form makes it now: {shown}" if differing else "every deploy workflow is as its setup form makes it")
+    print(f"as the setup form makes it now: {shown or 'all were already'}")
 
 
 def path_of(repository: Repository, service: str) -> Path:
@@ -46,11 +35,28 @@ def path_of(repository: Repository, service: str) -> Path:
 
 def rendered(service: str, form: list[Field]) -> str:
     """The workflow that deploys `service`, with every secret of its form by name."""
-    return _TEMPLATES.get_template(TEMPLATE).render(
+    return _template().render(
         service=service,
         names=[secret_name(service, field.name) for field in form],
         passwords=[secret_name(service, field.name) for field in form if field.secret],
     )
+
+
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - the other verbs start faster
+
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        # ${{ }} is GitHub's.
+        variable_start_string="[[",
+        variable_end_string="]]",
+        block_start_string="[%",
+        block_end_string="%]",
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - YAML, of names that hold nothing to escape
+    )
+    return templates.get_template("service_deploy.yml.jinja")
 
 
 def _same(path: Path, text: str) -> bool:
