@@ -17,9 +17,13 @@ NOT_FOR_CONNECTORS = ("FIVETRAN_API_KEY", "FIVETRAN_CONFIGURATION", "FIVETRAN_NA
 
 
 def settings(root: Path) -> dict[str, str]:
+    """Of the variables, those that are ours."""
+    return {name: value for name, value in variables(root).items() if name.startswith(PREFIX)}
+
+
+def variables(root: Path) -> dict[str, str]:
     """The variables of `.env` and of the process, which wins; an empty value counts as unset."""
-    merged = {**_set(_dotenv(root / ".env")), **_set(os.environ)}
-    return {name: value for name, value in merged.items() if name.startswith(PREFIX)}
+    return {**_set(_dotenv(root / ".env")), **_set(os.environ)}
 
 
 def _set(values: Mapping[str, str | None]) -> dict[str, str]:
