@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox import control, everyaction, ongage
+from sandbox import control, everyaction, fivetran, ongage
 
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None, files_port: int = 0) -> ASGIApp
             key_mode=settings.ongage_key_mode,
         ),
         "everyaction": everyaction_api,
+        "fivetran": fivetran.service(),
     }
     mounts = [Mount(f"/{name}", app=service) for name, service in services.items()]
     app = Starlette(

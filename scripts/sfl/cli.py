@@ -15,6 +15,7 @@ import typer
 
 from sfl import config as config_verb
 from sfl import debug as debug_verb
+from sfl import package as package_verb
 from sfl import sandbox as sandbox_verb
 from sfl import sync_toolkit as sync_toolkit_verb
 from sfl.errors import Interrupted, SflError
@@ -47,9 +48,24 @@ def debug(
 
 
 @app.command(epilog=EXIT_CODES)
-def config(service: Service) -> None:
+def config(
+    service: Service,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail where it could not be written.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Write nothing; show what is set, never a value.")] = False,
+) -> None:
     """Write configuration.json from the secrets SFL_<SERVICE>_<KEY> of the environment or .env."""
-    config_verb.config(service)
+    config_verb.config(service, check=check, listed=listed)
+
+
+@app.command(epilog=EXIT_CODES)
+def package(
+    service: Service,
+    output: Annotated[
+        Path | None, typer.Option(help="Where to put it; else connectors/SERVICE/files/SERVICE.zip.")
+    ] = None,
+) -> None:
+    """Make the zip that a deploy uploads: the same bytes from the same tree, on every machine."""
+    package_verb.package(service, output)
 
 
 @app.command(epilog=EXIT_CODES)

@@ -39,8 +39,8 @@ class Connector:
         return [Field(**field) for field in self._ask({}, "form")["form"]]
 
     def check(self, configuration: dict[str, str]) -> None:
-        """Fails unless the connector accepts the configuration; asks no source."""
-        self._ask(configuration, "schema")
+        """Fails unless the connector accepts the configuration, as far as it can tell without its source."""
+        self._ask(configuration, "accepted")
 
     def test(self, configuration: dict[str, str]) -> None:
         """Fails unless the connector accepts the configuration and every setup test of its form passes."""

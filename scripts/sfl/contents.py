@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from dulwich.ignore import IgnoreFilterManager
 
 from sfl.errors import CheckFailed
 
-# The customer's seven: these and toolkit/.
+# The customer's seven are these and toolkit/.
 FILES = ("__init__.py", "api.py", "connector.py", "models.py", "requirements.txt", "sync.py")
 TOOLKIT = "toolkit"
 
@@ -18,7 +19,7 @@ TOOLKIT = "toolkit"
 def shipped(folder: Path) -> list[str]:
     """The files to upload, sorted, named as in the package: the seven, and what they import of the folder."""
     found: set[Path] = set()
-    waiting = [folder / name for name in FILES] + list((folder / TOOLKIT).glob("*.py"))
+    waiting = [*(folder / name for name in FILES), *(folder / TOOLKIT).glob("*.py")]
     while waiting:
         path = waiting.pop()
         if path.is_file() and path not in found:
@@ -40,26 +41,45 @@ def _tree(path: Path) -> ast.Module:
     try:
         return ast.parse(path.read_bytes(), path.name)
     except (SyntaxError, ValueError) as error:
-        where = f"{path}:{getattr(error, 'lineno', None) or 1}"
-        raise CheckFailed(f"{where} is not Python: {getattr(error, 'msg', error)}.") from None
+        line = getattr(error, "lineno", None) or 1
+        raise CheckFailed(f"{path}:{line} is not Python: {getattr(error, 'msg', error)}.") from None
 
 
 def _modules(folder: Path, dotted: str) -> Iterator[Path]:
-    """Where the folder may hold a module and the packages around it."""
+    """Where the folder may hold a module, and the packages around it."""
     parts = dotted.split(".")
     for count in range(1, len(parts) + 1):
         module = folder.joinpath(*parts[:count])
         yield from (module.with_name(f"{module.name}.py"), module / "__init__.py")
 
 
-def left_over(root: Path, folder: Path, names: list[str]) -> list[str]:
-    """What the folder holds besides `names` and what the repository's .gitignore files leave out; links of any kind."""
-    ignored = IgnoreFilterManager(str(root), [], ignorecase=False)
-    found = [path for path in _seen(root, folder, ignored)]
-    return [name for path in found if (name := path.relative_to(folder).as_posix()) not in names or path.is_symlink()]
+@dataclass(frozen=True)
+class Folder:
+    """What is wrong with a connector's folder, by name: left over beside what ships, a link, shipped but not in git."""
+
+    left_over: list[str]
+    links: list[str]
+    ignored: list[str]
+
+
+def compared(root: Path, folder: Path, names: list[str]) -> Folder:
+    """The folder, in a checkout at `root`, beside the `names` that ship."""
+    rules = IgnoreFilterManager(str(root), [], ignorecase=False)
+    seen = [path.relative_to(folder).as_posix() for path in _seen(root, folder, rules)]
+    links = [name for name in names if (folder / name).resolve() != folder.resolve() / name]
+    return Folder(
+        left_over=[name for name in seen if name not in names and not _leads_to(name, links)],
+        links=links,
+        ignored=[name for name in names if name not in seen and name not in links],
+    )
+
+
+def _leads_to(name: str, links: list[str]) -> bool:
+    return any(link.startswith(f"{name}/") for link in links)
 
 
 def _seen(root: Path, folder: Path, ignored: IgnoreFilterManager) -> Iterator[Path]:
+    """The files and links that no .gitignore of the repository leaves out."""
     for path in sorted(folder.iterdir()):
         is_folder = path.is_dir() and not path.is_symlink()
         if ignored.is_ignored(path.relative_to(root).as_posix() + "/" * is_folder):

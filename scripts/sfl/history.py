@@ -12,7 +12,7 @@ from dulwich.repo import Repo
 
 
 def state(folder: Path, files: Mapping[str, bytes]) -> tuple[str | None, bool]:
-    """The last commit that touched `folder`, None where git cannot say, and whether `files` differ from what HEAD has."""
+    """The last commit that touched `folder`, None where git cannot say; whether `files` differ from what HEAD has."""
     try:
         with Repo.discover(str(folder)) as repo:
             path = folder.resolve().relative_to(Path(repo.path).resolve()).as_posix().encode()

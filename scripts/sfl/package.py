@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import os
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sfl import contents, history, manifest
+from sfl import contents, findings, history, manifest
 from sfl.connector import Connector
-from sfl.errors import CheckFailed
+from sfl.errors import CheckFailed, UsageError
+from sfl.repository import Repository
 
 # 2000-01-01: zips know no time before 1980 in any zone, and none of the zone.
 EPOCH_S = 946684800
@@ -52,44 +53,48 @@ def staged(connector: Connector) -> Iterator[Package]:
     names = contents.shipped(connector.folder)
     files = {name: (connector.folder / name).read_bytes() for name in names}
     commit, modified = history.state(connector.folder, files)
-    found = manifest.manifest(connector.service, files, commit=commit, modified=modified)
+    listed = manifest.manifest(connector.service, files, commit=commit, modified=modified)
     with tempfile.TemporaryDirectory(prefix="sfl-package-") as temporary:
         folder = Path(temporary, connector.service)
-        packed = {**files, manifest.NAME: manifest.encoded(found)}
-        _write(folder, packed)
-        findings = _findings(connector, folder, names)
-        if findings:
-            raise CheckFailed(f"{connector.service} is not packaged: {'; '.join(findings)}")
-        yield Package(folder, found, packed)
+        package = Package(folder, listed, {**files, manifest.NAME: manifest.encoded(listed)})
+        _write(package)
+        found = findings.findings(connector, files, folder)
+        if found:
+            raise CheckFailed(f"{connector.service} is not packaged: {'; '.join(found)}.")
+        yield package
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
-        path = folder / name
+def _write(package: Package) -> None:
+    for name, content in package.files.items():
+        path = package.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         path.chmod(0o644)
         os.utime(path, (EPOCH_S, EPOCH_S))
-    for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+    for path in (package.folder, *(path for path in package.folder.rglob("*") if path.is_dir())):
         path.chmod(0o755)
 
 
-def _findings(connector: Connector, folder: Path, names: list[str]) -> list[str]:
-    root = connector.folder.parents[1]
-    advice = "is no part of a connector: import it, move it out of the folder or have git ignore it"
-    return [
-        *(f"{name} {advice}" for name in contents.left_over(root, connector.folder, names)),
-        *_packed_otherwise(folder, [*names, manifest.NAME]),
-    ]
+def package(service: str, output: Path | None) -> None:
+    """Writes nothing but the zip, and not even that where something is wrong."""
+    repository = Repository.find()
+    connector = Connector(repository.folder(service))
+    with staged(connector) as made:
+        archive = made.archive()
+    # Where the SDK's packager would put it, and git ignores it.
+    path = output or connector.folder / "files" / f"{service}.zip"
+    _save(path, archive)
+    commit = made.manifest["commit"] or "unknown: git knows none"
+    print(f"{repository.shown(path)} written: {len(made.files)} files, {len(archive):,} bytes")
+    print(f"sha256  {hashlib.sha256(archive).hexdigest()}")
+    print(f"commit  {commit}{' and changes that are not committed' * made.manifest['modified']}")
 
 
-def _packed_otherwise(folder: Path, names: list[str]) -> list[str]:
-    """What the SDK's own packager makes of the folder, where it is something else."""
-    with tempfile.TemporaryDirectory(prefix="sfl-trial-") as temporary:
-        trial = shutil.copytree(folder, Path(temporary, folder.name))  # the packager writes into the folder
-        packed = Connector(trial).packed()
-    added = sorted({*packed} - {*names, manifest.ADDED_BY_SDK})
-    dropped = sorted({*names} - {*packed})
-    return [f"the SDK's packager adds {name}" for name in added] + [
-        f"the SDK's packager drops {name}: give it another name" for name in dropped
-    ]
+def _save(path: Path, archive: bytes) -> None:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        part.write_bytes(archive)
+        part.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error

@@ -3,6 +3,7 @@
 Reads {"folder", "configuration", "steps"} from stdin, writes the answers as JSON to stdout. Imports nothing of `sfl`.
 """
 
+import contextlib
 import importlib
 import importlib.util
 import json
@@ -52,6 +53,23 @@ def schema(connector: Any, configuration: dict[str, str]) -> None:
     connector.get_schema(configuration)
 
 
+class SourceAsked(BaseException):
+    """The connector is about to ask its source; no `except Exception` on the way may hold it up."""
+
+
+def offline(event: str, _: tuple[Any, ...]) -> None:
+    """An audit hook: the process opens no connection and looks up no name from now on."""
+    if event in ("socket.connect", "socket.getaddrinfo"):
+        raise SourceAsked
+
+
+def accepted(connector: Any, configuration: dict[str, str]) -> None:
+    """schema(), to where it would ask the source: by then it has read its settings."""
+    sys.addaudithook(offline)
+    with contextlib.suppress(SourceAsked):
+        connector.get_schema(configuration)
+
+
 def tests(connector: Any, configuration: dict[str, str]) -> list[str]:
     """The messages of the setup tests that failed."""
     answers = [connector.run_test(test.name, configuration) for test in setup_form(connector).tests]
@@ -82,7 +100,7 @@ def answers(request: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-STEPS = {"form": form, "schema": schema, "tests": tests, "packed": packed}
+STEPS = {"form": form, "schema": schema, "accepted": accepted, "tests": tests, "packed": packed}
 
 if __name__ == "__main__":
     # What the connector and the SDK print goes to stderr: stdout carries the answers alone.
