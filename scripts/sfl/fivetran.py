@@ -12,7 +12,7 @@ from typing import Any
 
 from sfl import manifest
 from sfl.errors import Refused
-from sfl.rest import Rest
+from sfl.rest import Rest, Unsure
 
 SERVICE = "connector_sdk"
 CONNECTED = "connected"
@@ -20,6 +20,7 @@ CONNECTED = "connected"
 SETUP_TESTS_TIMEOUT_S = 300.0
 FAILED = {"FAILED", "JOB_FAILED"}
 PAGE = 100
+CHANGE_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Connection:
     python: str | None
     networking: str
     proxy_agent_id: str | None
+    proxy_host_key: str | None
     hybrid_agent_id: str | None
     schedule: str
     paused: bool
@@ -63,6 +65,7 @@ class Connection:
             python=config.get("python_version"),
             networking=data.get("networking_method") or "Directly",
             proxy_agent_id=data.get("proxy_agent_id"),
+            proxy_host_key=config.get("proxy_host_config_key"),
             hybrid_agent_id=data.get("hybrid_deployment_agent_id"),
             schedule=_schedule(data),
             paused=bool(data.get("paused")),
@@ -97,6 +100,29 @@ class Stored:
         return found if isinstance(found, dict) else {}
 
 
+@dataclass(frozen=True)
+class Settings:
+    """What of a connection is to change; None stays. `given` replaces the stored configuration whole."""
+
+    package_id: str | None = None
+    python: str | None = None
+    given: Mapping[str, str] | None = None
+    paused: bool | None = None
+
+    def body(self) -> dict[str, Any]:
+        """For a PATCH. The setup tests are asked for apart: they cannot keep a change from being applied."""
+        secrets = [{"key": key, "value": value} for key, value in self.given.items()] if self.given else None
+        config = {"package_id": self.package_id, "python_version": self.python, "secrets_list": secrets}
+        config = {name: value for name, value in config.items() if value is not None}
+        body = {"config": config or None, "paused": self.paused, "run_setup_tests": False}
+        return {name: value for name, value in body.items() if value is not None}
+
+    def seen_in(self, now: Connection) -> bool:
+        """Whether all of it can be read back; values of the configuration never can."""
+        pairs = ((self.package_id, now.package_id), (self.python, now.python), (self.paused, now.paused))
+        return self.given is None and all(wanted in {None, found} for wanted, found in pairs)
+
+
 class Fivetran:
     """The account that the key belongs to."""
 
@@ -117,22 +143,30 @@ class Fivetran:
         return [(item["id"], item["schema"], item["service"]) for item in items]
 
     def connection(self, identifier: str) -> Connection:
-        return Connection.read(self._rest.get(f"/v1/connections/{identifier}"))
+        return Connection.read(self._rest.ask("GET", f"/v1/connections/{identifier}"))
 
-    def change(self, connection: Connection, **body: Any) -> None:
-        """Raises Unsure where the answer was lost, and nothing where the setup tests that this runs fail."""
-        path = f"/v1/connections/{connection.id}"
-        self._rest.change("PATCH", path, body, timeout_s=SETUP_TESTS_TIMEOUT_S)
+    def change(self, identifier: str, settings: Settings) -> None:
+        """A lost answer is resolved by reading; what reading cannot tell is sent again, to the same effect."""
+        path = f"/v1/connections/{identifier}"
+        for attempt in range(1, CHANGE_ATTEMPTS + 1):
+            try:
+                self._rest.change("PATCH", path, settings.body())
+            except Unsure:
+                if not settings.seen_in(self.connection(identifier)):
+                    if attempt == CHANGE_ATTEMPTS:
+                        raise
+                    continue
+            return
 
-    def failed_tests(self, connection: Connection) -> list[str]:
+    def failed_tests(self, identifier: str) -> list[str]:
         """Runs the setup tests; title and message of those that fail."""
-        path = f"/v1/connections/{connection.id}/test"
-        tests = self._rest.change("POST", path, {}, timeout_s=SETUP_TESTS_TIMEOUT_S).get("setup_tests") or ()
+        data = self._rest.ask("POST", f"/v1/connections/{identifier}/test", {}, timeout_s=SETUP_TESTS_TIMEOUT_S)
+        tests = data.get("setup_tests") or ()
         return [f"{test.get('title')}: {test.get('message')}" for test in tests if test.get("status") in FAILED]
 
-    def sync(self, connection: Connection) -> None:
-        """Stops a sync that runs: it may be one of the code before."""
-        self._rest.change("POST", f"/v1/connections/{connection.id}/sync", {"force": True})
+    def sync(self, identifier: str) -> None:
+        """Begins a sync, and stops one that runs: it may be one of the code before."""
+        self._rest.ask("POST", f"/v1/connections/{identifier}/sync", {"force": True})
 
     def packages(self) -> list[dict[str, Any]]:
         """Id, connection_id and created_at of every package of the account, bound or not."""
@@ -141,7 +175,7 @@ class Fivetran:
     def package(self, identifier: str) -> Stored:
         """Downloaded whole, and compared with the hash that Fivetran keeps of it."""
         path = f"/v1/connector-sdk/packages/{identifier}"
-        known = self._rest.get(path).get("file_sha256_hash")
+        known = self._rest.ask("GET", path).get("file_sha256_hash")
         content = self._rest.download(f"{path}/download")
         if known and hashlib.sha256(content).hexdigest() != known.lower():
             raise Refused(f"package {identifier} is not what Fivetran says it stored: run it again, then ask Fivetran.")
@@ -153,7 +187,7 @@ class Fivetran:
     def _items(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         cursor: str | None = None
         while True:
-            page = self._rest.get(path, limit=PAGE, **query, **({"cursor": cursor} if cursor else {}))
+            page = self._rest.ask("GET", path, query={**query, "limit": PAGE, "cursor": cursor})
             yield from page.get("items") or ()
             after = page.get("next_cursor")
             if not after:

@@ -160,7 +160,7 @@ def _refusals(
         )
     if uploads and connection.networking not in {DIRECTLY, PROXY_AGENT}:
         found.append(
-            f"the connection's networking is {connection.networking}, which `fivetran deploy` would reset to {DIRECTLY}: "
+            f"networking is {connection.networking}, and `fivetran deploy` would reset it to {DIRECTLY}: "
             "bring the package there by Fivetran's API"
         )
     return found

@@ -67,16 +67,18 @@ class Rest:
         self._http.auth = _Login(key)
         self._http.headers["Accept"] = "application/json;version=2"
 
-    def get(self, path: str, **query: Any) -> dict[str, Any]:
-        """`data` of the answer."""
-        return self._retried(lambda: self._data("GET", path, self._asked("GET", path, params=query)))
+    def ask(
+        self, method: str, path: str, body: Any = None, *, query: Any = None, timeout_s: float = READ_TIMEOUT_S
+    ) -> dict[str, Any]:
+        """`data` of the answer to what may be asked again without harm."""
+        return self._retried(lambda: self._data(method, path, self._asked(method, path, timeout_s, body, query)))
 
     def download(self, path: str) -> bytes:
-        return self._retried(lambda: self._accepted("GET", path, self._asked("GET", path)).content)
+        return self._retried(lambda: self._accepted("GET", path, self._asked("GET", path, READ_TIMEOUT_S)).content)
 
-    def change(self, method: str, path: str, body: Any = None, timeout_s: float = READ_TIMEOUT_S) -> dict[str, Any]:
+    def change(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """`data` of the answer. Sent again only where it certainly had no effect; else a lost answer is Unsure."""
-        return self._retried(lambda: self._data(method, path, self._sent(method, path, body, timeout_s)))
+        return self._retried(lambda: self._data(method, path, self._sent(method, path, body)))
 
     def _retried(self, attempt: Callable[[], Result]) -> Result:
         retrying = tenacity.Retrying(
@@ -94,16 +96,18 @@ class Rest:
                 f"{time.monotonic() - began:.0f} s (last: {last.exception()}): run it again later."
             ) from None
 
-    def _asked(self, method: str, path: str, **request: Any) -> requests.Response:
+    def _asked(
+        self, method: str, path: str, timeout_s: float, body: Any = None, query: Any = None
+    ) -> requests.Response:
         try:
-            answer = self._request(method, path, READ_TIMEOUT_S, **request)
+            answer = self._request(method, path, timeout_s, json=body, params=query)
         except requests.RequestException as error:
             raise _Again(f"{method} {path}: {type(error).__name__}") from None
         return _worth_another(method, path, answer, RETRIED)
 
-    def _sent(self, method: str, path: str, body: Any, timeout_s: float) -> requests.Response:
+    def _sent(self, method: str, path: str, body: Any) -> requests.Response:
         try:
-            answer = self._request(method, path, timeout_s, json=body)
+            answer = self._request(method, path, READ_TIMEOUT_S, json=body)
         except requests.RequestException as error:
             what = f"{method} {path}: {type(error).__name__}"
             if _never_arrived(error):
