@@ -18,6 +18,7 @@ from sandbox.fivetran.account import Account
 from sandbox.fivetran.call import Call
 from sandbox.fivetran.envelope import Refused, error
 from sandbox.fivetran.runs import Runs
+from sandbox.transport import Lost
 
 API_KEY = base64.b64encode(b"sandbox:sandbox").decode()
 Handler = Callable[[Call], Response]
@@ -45,6 +46,8 @@ for name in ("connections", "connectors"):
         ("POST", f"{name}/{{connection_id}}/test"): connections.test,
         ("POST", f"{name}/{{connection_id}}/sync"): connections.sync,
     }
+# The faults that take away the answer to what was done already.
+LOST: dict[Handler, str] = {connections.update: "patch_lost", packagecalls.create: "upload_lost"}
 
 
 def api(account: Account, runs: Runs) -> ASGIApp:
@@ -66,9 +69,25 @@ def api(account: Account, runs: Runs) -> ASGIApp:
 
 def _endpoint(account: Account, runs: Runs, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(handler, Call(account, runs, request, await request.body()))
+        call = Call(account, runs, request, await request.body())
+        _refuse(call)
+        runs.settle()
+        answer = await run_in_threadpool(handler, call)
+        lost = call.fault(LOST[handler]) if handler in LOST else None
+        return answer if lost is None else Lost(lost["seconds"])
 
     return endpoint
+
+
+def _refuse(call: Call) -> None:
+    """Raises what was ordered to happen before anything is done."""
+    if call.fault("forbidden") is not None:
+        raise Refused(403)
+    if (order := call.fault("rate_limited")) is not None:
+        after = order["retry_after"]
+        raise Refused(429, headers={} if after is None else {"retry-after": str(after)})
+    if (order := call.fault("server_error")) is not None:
+        raise Refused(order["status"], "An unexpected error occurred")
 
 
 async def _unknown(request: Request, problem: Exception) -> Response:
@@ -78,4 +97,6 @@ async def _unknown(request: Request, problem: Exception) -> Response:
 
 async def _refused(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Refused)
-    return error(problem.status, problem.message, problem.kind)
+    answer = error(problem.status, problem.message, problem.kind)
+    answer.headers.update(problem.headers)
+    return answer

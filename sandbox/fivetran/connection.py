@@ -23,13 +23,14 @@ SETTINGS = (
 
 @dataclass
 class Connection:
-    """`config` is what the requests gave, secrets included; `succeeded_at` and `failed_at` are of the latest syncs."""
+    """`config` is what the requests gave, secrets included; `began_s` is when its latest sync began, or it."""
 
     id: str
     group_id: str
     service: str
     schema: str
     created_at: str
+    began_s: int
     destination_schema_names: str = "FIVETRAN_NAMING"
     config: dict[str, Any] = field(default_factory=dict)
     paused: bool = False
@@ -47,6 +48,7 @@ class Connection:
     failed_at: str | None = None
     tasks: list[dict[str, str]] = field(default_factory=list)
     warnings: list[dict[str, str]] = field(default_factory=list)
+    state: dict[str, Any] = field(default_factory=dict)
 
     @property
     def configuration(self) -> dict[str, str]:
@@ -60,6 +62,30 @@ class Connection:
                 setattr(self, name, int(request[name]) if name == "sync_frequency" else request[name])
         given = {name: value for name, value in request.get("config", {}).items() if name != "schema"}
         self.config = {name: value for name, value in {**self.config, **given}.items() if value is not None}
+
+    def due(self, now_s: int) -> bool:
+        """Whether its schedule begins a sync now."""
+        waiting = not (self.paused or self.syncing) and self.schedule_type == "auto"
+        return waiting and now_s - self.began_s >= self.sync_frequency * 60
+
+    def tested(self, passed: bool) -> None:
+        """Takes over what the setup tests say: one that never passed them is incomplete, not broken."""
+        if passed:
+            self.setup_state = "connected"
+        elif self.setup_state == "connected":
+            self.setup_state = "broken"
+
+    def ended(self, now: str, found: dict[str, Any]) -> None:
+        """Takes over what a sync left: its state, its failure as a task, its warnings."""
+        failure = found["failure"]
+        self.syncing = False
+        self.state = found.get("state") or self.state
+        self.tasks = [_condition("connector_error", failure)] if failure else []
+        self.warnings = [_condition("connector_warning", text) for text in found.get("warnings", [])]
+        if failure:
+            self.failed_at = now
+        else:
+            self.succeeded_at, self.is_historical_sync = now, False
 
     def summary(self) -> dict[str, Any]:
         """As lists show a connection: without `config`."""
@@ -98,3 +124,7 @@ class Connection:
             "tasks": self.tasks,
             "warnings": self.warnings,
         }
+
+
+def _condition(code: str, details: str) -> dict[str, str]:
+    return {"code": code, "message": code.replace("_", " ").capitalize(), "details": details}

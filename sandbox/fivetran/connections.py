@@ -33,7 +33,9 @@ def for_migration(call: Call) -> Response:
 
 
 def one(call: Call) -> Response:
-    return answer(call.connection().details())
+    connection = call.connection()
+    call.runs.look(connection)
+    return answer(connection.details())
 
 
 def create(call: Call) -> Response:
@@ -53,6 +55,7 @@ def update(call: Call) -> Response:
 
 def delete(call: Call) -> Response:
     connection = call.connection()
+    call.runs.forget(connection.id)
     del call.account.connections[connection.id]
     return answer(message=f"Connection with id '{connection.id}' has been deleted")
 
@@ -67,7 +70,7 @@ def sync(call: Call) -> Response:
     if connection.syncing and not force:
         raise Refused(409, f"Connection with id '{connection.id}' is syncing")
     if not connection.paused:
-        call.runs.sync(connection)
+        call.runs.sync(connection, call.fault("sync_fails"), call.fault("sync_hangs"))
     return answer(message=f"Sync has been successfully triggered for connection with id '{connection.id}'")
 
 
@@ -80,7 +83,8 @@ def added(account: Account, request: dict[str, Any]) -> Connection:
         raise Refused(404, f"Group with id '{group_id}' does not exist.", "Group")
     _check_name(account, group_id, schema)
     _check(account, config)
-    connection = Connection(account.next_id("connection"), group_id, service, schema, account.clock.iso())
+    created_at, began_s = account.clock.iso(), account.clock.now_epoch_s
+    connection = Connection(account.next_id("connection"), group_id, service, schema, created_at, began_s)
     connection.destination_schema_names = request.get("destination_schema_names") or "FIVETRAN_NAMING"
     connection.change(request)
     if service == SDK_SERVICE:
@@ -112,7 +116,9 @@ def _settings(account: Account, connection: Connection) -> dict[str, Any]:
 
 
 def _tested(call: Call, connection: Connection, request: dict[str, Any], message: str, status: int) -> Response:
-    tests = call.runs.setup_tests(connection) if request.get("run_setup_tests", True) else []
+    tests = []
+    if request.get("run_setup_tests", True):
+        tests = call.runs.setup_tests(connection, call.fault("setup_tests_fail"))
     return answer({**connection.details(), "setup_tests": tests}, message, status)
 
 
