@@ -14,11 +14,18 @@ class FaultRefused(ValueError):
 
 @dataclass(frozen=True)
 class Kind:
-    """A fault that can be ordered: its parameters with their defaults, its usual number of times (None: for ever)."""
+    """A fault that can be ordered: its parameters with their defaults, its usual number of times (None: for ever).
+
+    `about` says what happens, where the name alone does not.
+    """
 
     name: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     times: int | None = 1
+    about: str = ""
+
+    def describe(self) -> dict[str, Any]:
+        return {"fault": self.name, "parameters": dict(self.parameters), "times": self.times, "about": self.about}
 
 
 # What any HTTP service can do wrong; transport.py acts them out.
@@ -98,6 +105,10 @@ class FaultBoard:
 
     def describe(self) -> list[dict[str, Any]]:
         return [fault.describe() for fault in self._faults]
+
+    def known(self) -> list[dict[str, Any]]:
+        """Every fault that can be ordered."""
+        return [kind.describe() for kind in self._kinds.values()]
 
     def clear(self) -> None:
         self._faults.clear()

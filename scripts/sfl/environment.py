@@ -23,14 +23,25 @@ def settings(root: Path) -> dict[str, str]:
     return {**in_file(root), **in_process()}
 
 
+def deployment(root: Path) -> dict[str, str]:
+    """FIVETRAN_API_KEY, ONGAGE_FIVETRAN_DESTINATION and the like, from the same two places."""
+    merged = {**_dotenv(root), **{name: value for name, value in os.environ.items() if value}}
+    return {name: value for name, value in merged.items() if "FIVETRAN" in name and not name.startswith(PREFIX)}
+
+
 def in_file(root: Path) -> dict[str, str]:
-    """The settings of `.env`: UTF-8, as python-dotenv reads it."""
+    """The settings of `.env`."""
+    return {name: value for name, value in _dotenv(root).items() if name.startswith(PREFIX)}
+
+
+def _dotenv(root: Path) -> dict[str, str]:
+    """`.env`: UTF-8, as python-dotenv reads it."""
     path = root / ".env"
     try:
         found = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read ({type(error).__name__}): make it a readable UTF-8 file.") from error
-    return {name: value for name, value in found.items() if name.startswith(PREFIX) and value}
+    return {name: value for name, value in found.items() if value}
 
 
 def in_process() -> dict[str, str]:

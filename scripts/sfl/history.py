@@ -12,27 +12,38 @@ from dulwich.repo import Repo
 
 
 def state(folder: Path, files: Mapping[str, bytes]) -> tuple[str | None, bool]:
-    """The last commit that touched `folder`, None where git cannot say; whether `files` differ from what HEAD has."""
+    """The commit that made `folder` what it is at HEAD, None where git cannot say; whether `files` differ from that."""
     try:
         with Repo.discover(str(folder)) as repo:
             path = folder.resolve().relative_to(Path(repo.path).resolve()).as_posix().encode()
-            head = repo[repo.head()]
-            assert isinstance(head, Commit)
-            return _last(repo, head, path), _committed(repo, head, path) != _ids(files)
-    except (NotGitRepository, KeyError):  # no repository, or one without a commit
+            return _since(repo, repo.head(), path).decode(), _committed(repo, path) != _ids(files)
+    except (NotGitRepository, KeyError):  # no repository, no commit in it, or none with this folder
         return None, True
 
 
-def _last(repo: Repo, head: Commit, path: bytes) -> str | None:
-    found = next(iter(repo.get_walker(include=[head.id], paths=[path], max_entries=1)), None)
-    return found.commit.id.decode() if found else None
+def _since(repo: Repo, commit: ObjectID, path: bytes) -> ObjectID:
+    """As `git log -1 -- PATH`: back along parents with the same content, which for a merge is one of several."""
+    tree = _tree(repo, commit, path)
+    while same := [parent for parent in repo.get_parents(commit) if _has(repo, parent, path, tree)]:
+        commit = same[0]
+    return commit
 
 
-def _committed(repo: Repo, head: Commit, path: bytes) -> dict[str, ObjectID]:
+def _has(repo: Repo, commit: ObjectID, path: bytes, tree: ObjectID) -> bool:
     try:
-        _, tree = tree_lookup_path(repo.__getitem__, head.tree, path)
+        return _tree(repo, commit, path) == tree
     except KeyError:
-        return {}
+        return False
+
+
+def _tree(repo: Repo, commit: ObjectID, path: bytes) -> ObjectID:
+    found = repo[commit]
+    assert isinstance(found, Commit)
+    return tree_lookup_path(repo.__getitem__, found.tree, path)[1]
+
+
+def _committed(repo: Repo, path: bytes) -> dict[str, ObjectID]:
+    tree = _tree(repo, repo.head(), path)
     return {entry.path.decode(): entry.sha for entry in iter_tree_contents(repo.object_store, tree)}
 
 
