@@ -33,7 +33,7 @@ def test_every_key_of_the_form_is_handed_over_by_name() -> None:
     assert handed["configuration"] == (
         '{"SFL_STUB_USERNAME": ${{ toJSON(secrets.SFL_STUB_USERNAME) }},\n'
         ' "SFL_STUB_PASSWORD": ${{ toJSON(secrets.SFL_STUB_PASSWORD) }},\n'
-        ' "SFL_STUB_DAYS": ${{ toJSON(secrets.SFL_STUB_DAYS) }}}\n'
+        ' "SFL_STUB_DAYS": ${{ toJSON(secrets.SFL_STUB_DAYS) }} }\n'
     )
     assert handed["destination"] == "${{ secrets.STUB_FIVETRAN_DESTINATION }}"
     assert handed["FIVETRAN_API_KEY"] == "${{ secrets.FIVETRAN_API_KEY }}"
