@@ -29,7 +29,8 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
     _copy(rehearsal.root)
     rehearsal.git("init", "--quiet", "--initial-branch", "main")
     rehearsal.commit("as it is")
-    rehearsal.git("tag", "begin")
+    # Not a tag: act would take it for what was pushed.
+    rehearsal.git("update-ref", "refs/rehearsal/begin", "HEAD")
     rehearsal.compose("up", "--detach", "--wait", "--quiet-pull", "sandbox")
     yield rehearsal
     rehearsal.compose("down", "--volumes", "--remove-orphans", "--timeout", "1", "--rmi", "local")
@@ -37,7 +38,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
 
 @pytest.fixture
 def rehearsal(scratch: Rehearsal) -> Rehearsal:
-    scratch.git("reset", "--quiet", "--hard", "begin")
+    scratch.git("reset", "--quiet", "--hard", "refs/rehearsal/begin")
     scratch.git("clean", "--quiet", "-d", "--force", "-x")
     scratch.sandbox.reset("fivetran")
     return scratch

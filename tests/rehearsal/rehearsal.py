@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -15,7 +16,6 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import requests
 
@@ -27,9 +27,11 @@ GIT = shutil.which("git") or "git"
 # Steps inherit what act's own process has: the settings of whoever runs the tests must not reach them.
 KEPT = ("DOCKER_", "HOME", "PATH", "PYTHON_IMAGE", "XDG_RUNTIME_DIR")
 MARK = "MARKED"
+ID = re.compile(r"(?:connection|package)_\d+")
 API_KEY = b64encode(b"sandbox:sandbox").decode()
 # One search over a log finds any leak: act is told to hide nothing.
 MARKS = (MARK, API_KEY[:8])
+FIVETRAN = "http://sandbox:8900/fivetran"
 SECRETS = {
     "FIVETRAN_API_KEY": API_KEY,
     "ONGAGE_FIVETRAN_DESTINATION": "sandbox",
@@ -48,9 +50,6 @@ class Run:
     code: int
     log: str
 
-    def said(self, text: str) -> bool:
-        return text in self.log
-
     def jobs(self) -> dict[str, bool]:
         """The jobs that ran, and whether each succeeded."""
         ends = {"Job succeeded": True, "Job failed": False}
@@ -65,7 +64,7 @@ def _job(line: str) -> str:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """A scratch repository, the compose project that its workflows run in, and the emulated Fivetran of that project."""
+    """A scratch repository, the compose project of its workflows, and the emulated Fivetran in that."""
 
     root: Path
     project: str
@@ -106,10 +105,24 @@ class Rehearsal:
         given = {name: value for name, value in {**SECRETS, **secrets}.items() if value}
         command = [ACT, event, "--workflows", ".github/workflows/ongage_deploy.yml", "--rm", "--no-cache-server"]
         command += ["--platform", "ubuntu-latest=-self-hosted", "--insecure-secrets", "--secret-file"]
-        command += [str(_secret_file(self.temporary, given)), "--var", "FIVETRAN_API_URL=http://sandbox:8900/fivetran"]
+        command += [str(_secret_file(self.temporary, given)), "--var", f"FIVETRAN_API_URL={FIVETRAN}"]
         command += [part for each in inputs for part in ("--input", each)]
         done = _run(command, self.root, self.environment)
         return Run(done.returncode, done.stdout + done.stderr)
+
+    def deploy(self) -> str:
+        """Deploys what is committed without a workflow, for a test of what comes after; the package's id."""
+        self.compose("run", "--rm", "sfl", "deploy", "ongage", FIVETRAN_API_URL=FIVETRAN, **SECRETS)
+        self.sandbox.clear_requests("fivetran")
+        return self.live()
+
+    def replace(self, name: str, old: str, new: str) -> str:
+        """Commits a change of one file of the connector; the commit's name."""
+        path = self.root / "connectors/ongage" / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        return self.commit(f"{name}: {new}")
 
     def calls(self) -> list[tuple[str, str, int | None]]:
         """What the emulated Fivetran was asked, and how it answered."""
@@ -117,11 +130,17 @@ class Rehearsal:
 
     def changes(self) -> list[tuple[str, str]]:
         """Those of the calls that are more than a question, without ids."""
-        return [(method, "/".join(path.split("/")[:4])) for method, path, _ in self.calls() if method != "GET"]
+        return [(method, ID.sub("{id}", path)) for method, path, _ in self.calls() if method != "GET"]
 
-    def connection(self) -> dict[str, Any]:
+    def live(self) -> str:
+        """The package that the connection runs."""
         [connection] = self.sandbox.inspect("fivetran", "connections")
-        return connection
+        return str(connection["config"]["package_id"])
+
+    def committed(self) -> dict[str, bytes]:
+        """The connector's files, as they are in the work tree."""
+        names = self.git("ls-files", "connectors/ongage").split()
+        return {name.removeprefix("connectors/ongage/"): (self.root / name).read_bytes() for name in names}
 
     def uploaded(self, package: str) -> dict[str, bytes]:
         """The files of a package that Fivetran holds."""
