@@ -34,7 +34,7 @@ class Package:
     def archive(self) -> bytes:
         """The zip: sorted, dated alike, not compressed, since the compressor's bytes differ between machines."""
         buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as zipped:
+        with zipfile.ZipFile(buffer, "w") as zipped:
             for name, content in sorted(self.files.items()):
                 zipped.writestr(_entry(name), content)
         return buffer.getvalue()
@@ -42,6 +42,7 @@ class Package:
 
 def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, ZIPPED_AT)
+    entry.compress_type = zipfile.ZIP_STORED
     entry.create_system = 3  # Unix, wherever it is made
     entry.external_attr = 0o100644 << 16
     return entry

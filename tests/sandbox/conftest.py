@@ -1,4 +1,4 @@
-"""One sandbox for all tests here, as after a start for each of them, and a small client of its Ongage API."""
+"""One sandbox for all tests here, as after a start for each of them, and small clients of its APIs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import requests
 
+from fivetran_client import Fivetran
 from sandbox.app import Settings
 from sandbox.server import Sandbox, running
 
@@ -76,3 +77,17 @@ def ongage(sandbox: Sandbox) -> Iterator[Ongage]:
     client = Ongage(sandbox.url)
     with client.session:
         yield client
+
+
+@pytest.fixture
+def fivetran(server: Sandbox) -> Iterator[Fivetran]:
+    """The emulated Fivetran as after a start; it runs packages for real."""
+    yield Fivetran(server)
+    server.reset("fivetran")
+
+
+@pytest.fixture
+def pretending(fivetran: Fivetran) -> Fivetran:
+    """The same, where every package passes and syncs at once."""
+    fivetran.sandbox.order("fivetran", "pretend", pretend=True)
+    return fivetran
