@@ -56,7 +56,7 @@ class Control:
         answer: list[dict[str, Any]] = self._call("GET", f"{service}/{name}")[name]
         return answer
 
-    def order(self, service: str, name: str, **order: Any) -> dict[str, Any]:
+    def order(self, service: str, name: str, /, **order: Any) -> dict[str, Any]:
         """Changes what the service holds, behind the back of its API."""
         answer: dict[str, Any] = self._call("POST", f"{service}/{name}", order)
         return answer

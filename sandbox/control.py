@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -90,7 +91,8 @@ class _Controls:
         service, name = self._service(request), request.path_params["ordered"]
         if name not in service.orders:
             raise HTTPException(404, f"nothing called {name} to order; known are: {', '.join(service.orders)}")
-        return JSONResponse(_refusing(service.orders[name], await _given(request)), 201)
+        # In a thread: an order may wait for something, and the services answer meanwhile.
+        return JSONResponse(await run_in_threadpool(_refusing, service.orders[name], await _given(request)), 201)
 
     def _service(self, request: Request) -> Service:
         name = request.path_params["service"]

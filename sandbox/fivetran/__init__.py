@@ -64,6 +64,11 @@ def service(*, pretend: bool) -> Service:
         configuration=configuration,
         forget=orders.reset,
         inspect={"connections": orders.connections, "packages": orders.packages, "runs": runs.describe},
-        orders={"groups": orders.add_group, "connections": orders.add_connection, "pretend": orders.pretend},
+        orders={
+            "groups": orders.add_group,
+            "connections": orders.add_connection,
+            "pretend": orders.pretend,
+            "wait": orders.wait,
+        },
         log=RequestLog(logged),
     )

@@ -47,3 +47,8 @@ class Orders:
             raise ValueError("pretend is true or false")
         self._runs.pretend = order["pretend"]
         return {"pretend": self._runs.pretend}
+
+    def wait(self, order: dict[str, Any]) -> dict[str, int]:
+        """Answers once no sync is under way: how many runs there were so far."""
+        self._runs.wait()
+        return {"runs": len(self._runs.history)}

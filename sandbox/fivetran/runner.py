@@ -2,7 +2,7 @@
 requirements.txt names, the SDK, and nothing else of this machine.
 
 Started with `python -I -S`. Reads {"folder", "site", "installed", "work", "configuration", "state"} from stdin, writes
-one JSON object to stdout: `secret_keys` (by the setup form), `failure` (text or null); for the work "tests" the `tests`,
+one JSON object to stdout: `secret_keys` (by the setup form), `failure` (text or null); for the work "tests" `tests`,
 for "sync" the `rows` by table, the `state` of the last checkpoint and the `warnings`. Imports nothing of `sandbox`.
 """
 
@@ -55,7 +55,7 @@ def install(folder: Path, site: Path, installed: list[str]) -> None:
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     site.mkdir()
     for found in distributions([SDK, *filter(None, map(name_of, lines))], installed):
-        for name in {file.parts[0] for file in found.files or []} - {"..", "__pycache__"}:
+        for name in {file.parts[0] for file in found.files or []} - {".."}:
             if not (site / name).exists():
                 (site / name).symlink_to(Path(str(found.locate_file(name))))
 
@@ -144,7 +144,7 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a connector does, it is told
         # The SDK wraps what a handler raises into an error whose message is a traceback.
         cause = error.__cause__ or error
-        found["failure"] = f"{type(cause).__name__}: {cause}"
+        found["failure"] = str(cause) if isinstance(cause, Reported) else f"{type(cause).__name__}: {cause}"
     return found
 
 

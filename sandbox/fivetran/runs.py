@@ -35,6 +35,7 @@ class Runs:
     def __init__(self, account: Account, pretend: bool) -> None:
         self._account, self._pretend_at_start = account, pretend
         self._executions: dict[str, Execution] = {}
+        self._threads: list[threading.Thread] = []
         self._hanging: dict[str, tuple[Run, int | None]] = {}
         self.history: list[Run] = []
         self.pretend = pretend
@@ -50,6 +51,11 @@ class Runs:
         """Ends every sync that is under way; none of them says how it went."""
         for connection_id in list(self._executions):
             self.forget(connection_id)
+
+    def wait(self) -> None:
+        """Returns once every sync has ended; those that a fault lets hang aside."""
+        while self._threads:
+            self._threads.pop().join()
 
     def forget(self, connection_id: str) -> None:
         """Ends the sync of a connection, if there is one."""
@@ -77,7 +83,8 @@ class Runs:
             self._ended(connection, run, {"failure": fails["message"] if fails else None})
         else:
             execution = self._executions[connection.id] = self._execution(connection)
-            threading.Thread(target=self._sync, args=(connection, run, execution), daemon=True).start()
+            self._threads.append(threading.Thread(target=self._sync, args=(connection, run, execution), daemon=True))
+            self._threads[-1].start()
 
     def look(self, connection: Connection) -> None:
         """A sync that hangs ends after so many looks at its connection."""

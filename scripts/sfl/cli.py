@@ -15,7 +15,9 @@ import typer
 from sfl import config as config_verb
 from sfl import debug as debug_verb
 from sfl import deploy as deploy_verb
+from sfl import fleet as fleet_verb
 from sfl import package as package_verb
+from sfl import rollback as rollback_verb
 from sfl import sandbox as sandbox_verb
 from sfl import sync_toolkit as sync_toolkit_verb
 from sfl import workflows as workflows_verb
@@ -49,6 +51,11 @@ class Shape(str, Enum):
     TABLE = "table"
     JSON = "json"
     MARKDOWN = "markdown"
+
+
+class FleetShape(str, Enum):
+    TABLE = "table"
+    JSON = "json"
 
 
 Format = Annotated[Shape, typer.Option("--format", help="How the plan is written.")]
@@ -114,6 +121,27 @@ def deploy(
     """Bring a connector to Fivetran: planned, applied, verified, and taken back if that fails."""
     options = Options(drop_keys=drop_keys, rotate=rotate, sync=sync)
     deploy_verb.deploy(service, options=options, dry_run=dry_run, form=form.value, summary=summary)
+
+
+@app.command(epilog=EXIT_CODES)
+def rollback(
+    service: Service,
+    to: Annotated[
+        str | None, typer.Option(metavar="PACKAGE", help="The id of a package of the account; else the one before.")
+    ] = None,
+    summary: Summary = None,
+) -> None:
+    """Bind the package before again; verify it, and go forward again if that fails."""
+    rollback_verb.rollback(service, to, summary)
+
+
+@app.command(epilog=EXIT_CODES)
+def fleet(
+    form: Annotated[FleetShape, typer.Option("--format", help="How the list is written.")] = FleetShape.TABLE,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as one HTML page, too.")] = None,
+) -> None:
+    """List this repository's connections at Fivetran: which commit is live, how it does, whether it is what is here."""
+    fleet_verb.fleet(form.value, html)
 
 
 @app.command(epilog=EXIT_CODES)

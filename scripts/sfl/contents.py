@@ -81,10 +81,9 @@ def _leads_to(name: str, links: list[str]) -> bool:
 def _seen(root: Path, folder: Path, ignored: IgnoreFilterManager) -> Iterator[Path]:
     """The files and links that no .gitignore of the repository leaves out."""
     for path in sorted(folder.iterdir()):
-        is_folder = path.is_dir() and not path.is_symlink()
-        if ignored.is_ignored(path.relative_to(root).as_posix() + "/" * is_folder):
+        if ignored.is_ignored(path.relative_to(root).as_posix()):
             continue
-        if is_folder:
+        if path.is_dir() and not path.is_symlink():
             yield from _seen(root, path, ignored)
         else:
             yield path

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sfl import lock, render, takeback
-from sfl.errors import Interrupted, Refused, SflError
-from sfl.outcome import Ending, Outcome, live_state, state
+from sfl.errors import Refused
+from sfl.outcome import Ending, Outcome, append, live_state, report, state
 from sfl.package import staged
 from sfl.plan import Options, Plan, plan
 from sfl.rollout import UPLOADS, Rollout
@@ -39,7 +39,7 @@ def deploy(service: str, *, options: Options, dry_run: bool, form: str, summary:
         before = target.live()
         made = plan(target.wanted(package), before, options)
         FORMATS[form](made)
-        _append(summary, render.as_markdown(made))
+        append(summary, render.as_markdown(made))
         _check(made)
         known = frozenset(found["id"] for found in target.fivetran.packages())
         rollout = Rollout(target, package, made, before, options, known)
@@ -66,21 +66,10 @@ def _rolled_out(rollout: Rollout, summary: Path | None) -> None:
     before = live_state(rollout.before)
     try:
         now = rollout.run()
-    except (SflError, Interrupted) as error:
+    except BaseException as error:  # noqa: BLE001 - a bug, too, must not leave half a deploy
         outcome = takeback.settled(rollout, error)
-        _report(outcome, summary)
+        report(outcome, summary)
         raise takeback.failure(error, outcome) from None
     notes = ("paused, as every new connection: `--sync` starts it, or Fivetran's dashboard",) * now.paused
     live = state(now, rollout.plan.commit.planned)
-    _report(Outcome(f"deploy of {rollout.target.service}", Ending.DONE, before, live, notes=notes), summary)
-
-
-def _report(outcome: Outcome, summary: Path | None) -> None:
-    say(outcome.text())
-    _append(summary, outcome.markdown())
-
-
-def _append(summary: Path | None, text: str) -> None:
-    if summary:
-        with summary.open("a", encoding="utf-8") as file:
-            file.write(text + "\n")
+    report(Outcome(f"deploy of {rollout.target.service}", Ending.DONE, before, live, notes=notes), summary)

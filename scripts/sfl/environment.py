@@ -38,7 +38,7 @@ def _dotenv(root: Path) -> dict[str, str]:
     """`.env`: UTF-8, as python-dotenv reads it."""
     path = root / ".env"
     try:
-        found = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
+        found = dotenv_values(path, interpolate=False)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read ({type(error).__name__}): make it a readable UTF-8 file.") from error
     return {name: value for name, value in found.items() if value}

@@ -73,8 +73,13 @@ class Connection:
             sync_state=status.get("sync_state") or "unknown",
             succeeded_at=data.get("succeeded_at"),
             failed_at=data.get("failed_at"),
-            problems=tuple(str(task.get("message") or task.get("code")) for task in status.get("tasks") or ()),
+            problems=tuple(_problem(task) for task in status.get("tasks") or ()),
         )
+
+
+def _problem(task: Mapping[str, Any]) -> str:
+    said = [task.get("message") or task.get("code"), task.get("details")]
+    return ": ".join(" ".join(text.split()) for text in said if isinstance(text, str) and text)
 
 
 def _schedule(data: Mapping[str, Any]) -> str:

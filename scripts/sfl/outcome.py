@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from sfl.fivetran import CONNECTED, Connection
 from sfl.plan import Live
 from sfl.render import markdown_table
+from sfl.terminal import say
 
 
 class Ending(str, Enum):
@@ -42,6 +44,17 @@ class Outcome:
         table = markdown_table(("when", "live"), [("before", self.before), ("now", self.now)])
         notes = ["", *(f"- {note}" for note in self.notes)] if self.notes else []
         return "\n".join([f"### {self.title}: {self.ending.value}", "", *reason, *table, *notes, ""])
+
+
+def report(outcome: Outcome, summary: Path | None) -> None:
+    say(outcome.text())
+    append(summary, outcome.markdown())
+
+
+def append(summary: Path | None, text: str) -> None:
+    if summary:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write(text + "\n")
 
 
 def state(connection: Connection | None, commit: str | None = None) -> str:

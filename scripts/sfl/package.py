@@ -34,7 +34,7 @@ class Package:
     def archive(self) -> bytes:
         """The zip: sorted, dated alike, not compressed, since the compressor's bytes differ between machines."""
         buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as zipped:
+        with zipfile.ZipFile(buffer, "w") as zipped:
             for name, content in sorted(self.files.items()):
                 zipped.writestr(_entry(name), content)
         return buffer.getvalue()
@@ -42,6 +42,7 @@ class Package:
 
 def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, ZIPPED_AT)
+    entry.compress_type = zipfile.ZIP_STORED
     entry.create_system = 3  # Unix, wherever it is made
     entry.external_attr = 0o100644 << 16
     return entry
@@ -53,7 +54,7 @@ def staged(connector: Connector) -> Iterator[Package]:
     names = contents.shipped(connector.folder)
     files = {name: (connector.folder / name).read_bytes() for name in names}
     commit, modified = history.state(connector.folder, files)
-    listed = manifest.manifest(connector.service, files, commit=commit, modified=modified)
+    listed = manifest.manifest(connector.service, files, keys=_keys(connector), commit=commit, modified=modified)
     with tempfile.TemporaryDirectory(prefix="sfl-package-") as temporary:
         folder = Path(temporary, connector.service)
         package = Package(folder, listed, {**files, manifest.NAME: manifest.encoded(listed)})
@@ -62,6 +63,14 @@ def staged(connector: Connector) -> Iterator[Package]:
         if found:
             raise CheckFailed(f"{connector.service} is not packaged: {'; '.join(found)}.")
         yield package
+
+
+def _keys(connector: Connector) -> list[str]:
+    """None of one that does not load, which the findings tell."""
+    try:
+        return [field.name for field in connector.form()]
+    except CheckFailed:
+        return []
 
 
 def _write(package: Package) -> None:

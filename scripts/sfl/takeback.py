@@ -18,7 +18,7 @@ from sfl.verify import Expected, SyncUnfinished, verify
 KEPT_VALUES = "the configuration keeps the values that were sent: Fivetran gives none back"
 
 
-def settled(rollout: Rollout, error: SflError | Interrupted) -> Outcome:
+def settled(rollout: Rollout, error: BaseException) -> Outcome:
     """Takes the deploy back where it changed something. Raises nothing: what fails here is part of the outcome."""
     try:
         now = rollout.target.connection()
@@ -28,7 +28,7 @@ def settled(rollout: Rollout, error: SflError | Interrupted) -> Outcome:
         return _outcome(rollout, error, ending, live, "`sfl plan` reads it again")
 
 
-def _settled(rollout: Rollout, error: SflError | Interrupted, now: Connection | None) -> Outcome:
+def _settled(rollout: Rollout, error: BaseException, now: Connection | None) -> Outcome:
     before = rollout.before
     if isinstance(error, SyncUnfinished):
         return _outcome(rollout, error, Ending.SYNCING, state(now))
@@ -42,7 +42,7 @@ def _settled(rollout: Rollout, error: SflError | Interrupted, now: Connection | 
     return _taken_back(rollout, error, before, now)
 
 
-def _touched(rollout: Rollout, error: SflError | Interrupted, now: Connection) -> bool:
+def _touched(rollout: Rollout, error: BaseException, now: Connection) -> bool:
     if rollout.plan.action in UPLOADS:
         return now.package_id is not None and now.package_id not in rollout.known
     return rollout.plan.action is Action.CONFIGURE and not isinstance(error, Untouched)
@@ -58,7 +58,7 @@ def _holds(target: Target, identifier: str, files: Mapping[str, bytes]) -> bool:
     return not manifest.differences(target.fivetran.package(identifier).files, files)
 
 
-def _left_paused(rollout: Rollout, error: SflError | Interrupted, now: Connection) -> Outcome:
+def _left_paused(rollout: Rollout, error: BaseException, now: Connection) -> Outcome:
     """There is no package to go back to. Deleting the connection could not be undone; paused, it does nothing."""
     if not now.paused:
         rollout.target.fivetran.change(now.id, Settings(paused=True))
@@ -67,34 +67,38 @@ def _left_paused(rollout: Rollout, error: SflError | Interrupted, now: Connectio
     return _outcome(rollout, error, Ending.LEFT_PAUSED, live, note)
 
 
-def _taken_back(rollout: Rollout, error: SflError | Interrupted, before: Live, now: Connection) -> Outcome:
-    fivetran, stored = rollout.target.fivetran, before.connection
-    say(f"Failed: {_reason(error)}\nBinding package {stored.package_id} again.")
-    given, notes = _configuration_before(rollout, stored, now)
-    try:
-        fivetran.change(now.id, Settings(stored.package_id, stored.python, given, stored.paused))
-        expected = Expected(stored.package_id, None, frozenset(given or now.keys), stored.python, stored.networking)
-        verify(rollout.target, now.id, expected)
-    except SflError as another:
-        notes.append(str(another))
-    live = fivetran.connection(now.id)
-    back = live.package_id == stored.package_id
+def _taken_back(rollout: Rollout, error: BaseException, before: Live, now: Connection) -> Outcome:
+    say(f"Failed: {reason(error)}")
+    live, notes = restore(rollout.target, before, now)
+    back = live.package_id == before.connection.package_id
+    notes += [KEPT_VALUES] if rollout.plan.values_sent else []
     notes += _cleaned(rollout) if back else ["bind it by `sfl rollback`"]
     return _outcome(rollout, error, Ending.TAKEN_BACK if back else Ending.NOT_TAKEN_BACK, state(live), *notes)
 
 
+def restore(target: Target, before: Live, now: Connection) -> tuple[Connection, list[str]]:
+    """Binds what was bound before, and verifies it. The connection then, and what is not as it was."""
+    stored = before.connection
+    say(f"Binding package {stored.package_id} again.")
+    given, notes = _configuration_before(target, stored, now)
+    try:
+        target.fivetran.change(now.id, Settings(stored.package_id, stored.python, given, stored.paused))
+        keys = frozenset(now.keys if given is None else given)
+        verify(target, now.id, Expected(stored.package_id, None, keys, stored.python, stored.networking))
+    except SflError as another:
+        notes.append(f"there, {another}")
+    return target.fivetran.connection(now.id), notes
+
+
 def _configuration_before(
-    rollout: Rollout, stored: Connection, now: Connection
+    target: Target, stored: Connection, now: Connection
 ) -> tuple[Mapping[str, str] | None, list[str]]:
-    """The keys before: the code before may refuse others. Their values as they were sent; None where none must be."""
-    notes = [KEPT_VALUES] if rollout.plan.values_sent else []
+    """The keys before, since the code before may refuse others; None where they are the same."""
     if now.keys == stored.keys:
-        return None, notes
-    known = rollout.target.given
-    lost = [key for key in stored.keys if key not in known]
-    if lost:
-        notes.append(f"the stored keys {', '.join(lost)} are lost: Fivetran gives no value back")
-    return {key: known[key] for key in stored.keys if key in known}, notes
+        return None, []
+    lost = [key for key in stored.keys if key not in target.given]
+    notes = [f"the stored keys {', '.join(lost)} are lost: Fivetran gives no value back"] if lost else []
+    return {key: target.given[key] for key in stored.keys if key in target.given}, notes
 
 
 def _cleaned(rollout: Rollout) -> list[str]:
@@ -110,20 +114,20 @@ def _cleaned(rollout: Rollout) -> list[str]:
     return notes
 
 
-def _reason(error: SflError | Interrupted) -> str:
-    return "interrupted" if isinstance(error, Interrupted) else str(error)
-
-
-def _outcome(rollout: Rollout, error: SflError | Interrupted, ending: Ending, now: str, *notes: str) -> Outcome:
-    title = f"deploy of {rollout.target.service}"
-    return Outcome(title, ending, live_state(rollout.before), now, _reason(error), tuple(notes))
-
-
-def failure(error: SflError | Interrupted, outcome: Outcome) -> BaseException:
-    """What to raise: the exit code is the error's own where nothing was changed, else 1."""
+def reason(error: BaseException) -> str:
     if isinstance(error, Interrupted):
+        return "interrupted"
+    return str(error) if isinstance(error, SflError) else f"{type(error).__name__}: {error}"
+
+
+def _outcome(rollout: Rollout, error: BaseException, ending: Ending, now: str, *notes: str) -> Outcome:
+    title = f"deploy of {rollout.target.service}"
+    return Outcome(title, ending, live_state(rollout.before), now, reason(error), tuple(notes))
+
+
+def failure(error: BaseException, outcome: Outcome) -> BaseException:
+    """What to raise: the exit code is the error's own where nothing was changed, else 1."""
+    if not isinstance(error, SflError):
         return error
     message = f"{outcome.title}: {outcome.reason.rstrip('.')}: {outcome.ending.value}; now: {outcome.now}."
-    if outcome.ending is Ending.UNTOUCHED:
-        return type(error)(message)
-    return CheckFailed(message)
+    return type(error)(message) if outcome.ending is Ending.UNTOUCHED else CheckFailed(message)

@@ -29,15 +29,14 @@ class Target:
     group: Group
 
     @classmethod
-    def of(cls, service: str) -> Target:
-        """Asks Fivetran for nothing but the destination."""
+    def of(cls, service: str, *, configured: bool = True) -> Target:
+        """Asks Fivetran for nothing but the destination. Without `configured`, no configuration need be at hand."""
         repository = Repository.find()
         connector = Connector(repository.folder(service))
         variables = environment.deployment(repository.root)
         account = Account.of(variables)
-        given = _configuration(connector, repository)
-        secret = [field.name for field in connector.form() if field.secret]
-        mask = account.mask(given[name] for name in secret if name in given)
+        given = _configuration(connector, repository) if configured else _at_hand(connector, repository)
+        mask = account.mask(secret_values(connector, given))
         fivetran = account.fivetran(mask)
         return cls(connector, given, account, mask, fivetran, accounts.destination(fivetran, service, variables))
 
@@ -64,6 +63,17 @@ class Target:
             modified=package.manifest["modified"],
             keys=frozenset(self.given),
         )
+
+
+def secret_values(connector: Connector, given: Mapping[str, str]) -> list[str]:
+    return [given[field.name] for field in connector.form() if field.secret and field.name in given]
+
+
+def _at_hand(connector: Connector, repository: Repository) -> dict[str, str]:
+    try:
+        return _configuration(connector, repository)
+    except UsageError:
+        return {}
 
 
 def _configuration(connector: Connector, repository: Repository) -> dict[str, str]:

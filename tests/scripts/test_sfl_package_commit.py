@@ -55,6 +55,7 @@ def test_the_commit_is_the_last_one_that_touched_the_connector(clone: Clone) -> 
     clone.commit(stub__api="1")
     second = clone.commit(stub__sync="1")
     clone.commit(other__api="1")
+    clone.commit(other__api="2")
     assert clone.state() == (second, False)
 
 
@@ -80,25 +81,34 @@ def test_what_is_staged_is_not_committed(clone: Clone) -> None:
     assert clone.state() == (commit, True)
 
 
-def test_a_merge_of_two_changes_is_the_commit_that_has_both(clone: Clone) -> None:
-    """`git show COMMIT:connectors/stub` is what ships: neither parent has that."""
+@pytest.fixture
+def sides(clone: Clone) -> tuple[str, str]:
+    """Two commits of one base, on two branches: of sync.py and of the other connector; the second one is at hand."""
     base = clone.commit(stub__api="1", stub__sync="1")
-    left = clone.commit(stub__api="2")
+    changed = clone.commit(stub__sync="2")
     porcelain.branch_create(clone.repo, "side", objectish=base)
     porcelain.checkout(clone.repo, "side", force=True)
-    clone.commit(stub__sync="2")
-    merged = merge(clone, left)
-    clone.commit(other__api="1")
+    return changed, clone.commit(other__api="1")
+
+
+def test_a_merge_of_two_changes_is_the_commit_that_has_both(clone: Clone, sides: tuple[str, str]) -> None:
+    """`git show COMMIT:connectors/stub` is what ships: neither parent has that."""
+    clone.commit(stub__api="2")
+    merged = merge(clone, sides[0])
+    clone.commit(other__api="2")
     assert clone.state() == (merged, False)
 
 
-def test_a_merge_that_brings_one_change_is_passed_over(clone: Clone) -> None:
-    base = clone.commit(stub__api="1")
-    left = clone.commit(other__api="1")
-    porcelain.branch_create(clone.repo, "side", objectish=base)
-    porcelain.checkout(clone.repo, "side", force=True)
-    changed = clone.commit(stub__api="2")
-    merge(clone, left)
+def test_a_merge_that_brings_the_change_is_passed_over(clone: Clone, sides: tuple[str, str]) -> None:
+    changed, _ = sides
+    merge(clone, changed)
+    assert clone.state() == (changed, False)
+
+
+def test_a_merge_that_brings_another_change_is_passed_over(clone: Clone, sides: tuple[str, str]) -> None:
+    changed, other = sides
+    porcelain.checkout(clone.repo, changed, force=True)
+    merge(clone, other)
     assert clone.state() == (changed, False)
 
 
