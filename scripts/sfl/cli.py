@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from sfl import check as check_verb
 from sfl import config as config_verb
 from sfl import debug as debug_verb
 from sfl import package as package_verb
@@ -66,6 +67,21 @@ def package(
 ) -> None:
     """Make the zip that a deploy uploads: the same bytes from the same tree, on every machine."""
     package_verb.package(service, output)
+
+
+@app.command(epilog=EXIT_CODES)
+def check(
+    service: Annotated[str | None, typer.Argument(metavar="[SERVICE]", help="A folder of connectors/.")] = None,
+    rule: Annotated[str | None, typer.Option("--explain", metavar="RULE", help="Say what a rule is for.")] = None,
+    style: Annotated[
+        check_verb.Style, typer.Option("--format", help="For a reader, or as GitHub's annotations.")
+    ] = check_verb.Style.text,
+) -> None:
+    """Check connectors against the rules; all findings at once, each with what to do."""
+    if rule is None:
+        check_verb.check(service, style)
+    else:
+        check_verb.explain(rule)
 
 
 @app.command(epilog=EXIT_CODES)
