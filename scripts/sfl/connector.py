@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
@@ -36,6 +37,11 @@ class Connector:
         return self.folder.name
 
     def form(self) -> list[Field]:
+        """Asked once of one of these."""
+        return self._form
+
+    @functools.cached_property
+    def _form(self) -> list[Field]:
         return _fields(self._ask({}, "form"))
 
     def declarations(self, configuration: dict[str, str]) -> tuple[list[Field], list[str], dict[str, Any]]:
