@@ -11,7 +11,7 @@ from typing import get_args
 
 from rich.prompt import Prompt
 
-from sfl import placing
+from sfl import placing, workflows
 from sfl.connector import Connector, Field
 from sfl.errors import UsageError
 from sfl.repository import Repository
@@ -89,7 +89,9 @@ def _rendered(root: Path, scaffold: Scaffold) -> dict[str, bytes]:
     for path in (root / "toolkit").glob("*.py"):
         files[f"connectors/{scaffold.service}/toolkit/{path.name}"] = path.read_bytes()
     form = _form(files, scaffold.service)
-    return {**files, **{path: text.encode() for path, text in placing.placed(root, scaffold.service, form).items()}}
+    texts = placing.placed(root, scaffold.service, form)
+    texts[f".github/workflows/{scaffold.service}_deploy.yml"] = workflows.rendered(scaffold.service, form)
+    return {**files, **{path: text.encode() for path, text in texts.items()}}
 
 
 def _form(files: dict[str, bytes], service: str) -> list[Field]:

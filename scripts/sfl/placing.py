@@ -41,6 +41,11 @@ SERVICE = Place(
 ROW = Place(README, r"^\| \[`([a-z0-9]+)`\]\(connectors/\1\)", r"^## Connectors\n.*?\|\n(?=\n)")
 SECTION = Place(README, r"^### ([a-z0-9]+): tables$", r"(?=^## On real credentials$)")
 KEYS = Place(ENV_EXAMPLE, r"^\n(?:# .*\n)+#SFL_([A-Z0-9]+)_", r"\Z")
+DESTINATION = Place(
+    COMPOSE,
+    r"^      ([A-Z0-9]+)_FIVETRAN_DESTINATION:$",
+    r"^      FIVETRAN_API_URL:\n(?:      \w+_FIVETRAN_DESTINATION:\n)*",
+)
 # The front door is given the variables of every connector.
 MERGED = re.compile(r"(^  sfl:\n.*?<<: \[)([^\]]*)(\])", re.MULTILINE | re.DOTALL)
 
@@ -61,6 +66,7 @@ def _parts(service: str, form: list[Field]) -> dict[Place, str]:
         ROW: part("readme_row", service, form),
         SECTION: part("readme_section", service, form),
         KEYS: documents.entries(service, form),
+        DESTINATION: f"      {service.upper()}_FIVETRAN_DESTINATION:\n",
     }
 
 

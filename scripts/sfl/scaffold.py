@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 from sfl.configuration import secret_name
 from sfl.connector import Field
@@ -56,6 +57,8 @@ def part(name: str, service: str, form: list[Field]) -> str:
 
 
 def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - the other verbs start faster
+
     return Environment(
         loader=FileSystemLoader(TEMPLATE),
         undefined=StrictUndefined,

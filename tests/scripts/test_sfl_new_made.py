@@ -6,6 +6,7 @@ from itertools import product
 from typing import get_args
 
 import pytest
+import yaml
 
 from clone import Clone, cloned
 from sfl.scaffold import Auth, Paging
@@ -30,6 +31,12 @@ def test_each_keeps_every_rule(clone: Clone) -> None:
     assert {f"{service}: nothing to mend" for service in KINDS} <= {*told.stdout.splitlines()}
 
 
+def test_each_has_its_deploy_workflow(clone: Clone) -> None:
+    told = clone.python("-m", "sfl", "workflow", "--check")
+    assert told.returncode == 0, told.stderr
+    assert all((clone.root / f".github/workflows/{service}_deploy.yml").is_file() for service in KINDS)
+
+
 def test_each_passes_what_is_asked_of_every_connector(clone: Clone) -> None:
     told = clone.python("tests/run", *KINDS)
     assert told.returncode == 0, told.stdout
@@ -44,7 +51,19 @@ def test_one_is_synced_by_the_sdk_and_has_nothing_new_at_once(clone: Clone) -> N
     assert "Nothing new at the source: no row was added, changed or deleted." in second.stdout
 
 
-def test_documents_name_them_in_order(clone: Clone) -> None:
+def test_compose_has_them_in_order(clone: Clone) -> None:
+    text = (clone.root / "docker-compose.yml").read_text(encoding="utf-8")
+    names = sorted([*KINDS, "everyaction", "ongage"])
+    composed = yaml.safe_load(text)
+    front_door = list(composed["services"]["sfl"]["environment"])
+    assert [name for name in composed["services"] if name in names] == names
+    assert [name[2:] for name in composed if name[2:] in names] == names
+    assert [name for name in front_door if "DESTINATION" in name] == [
+        f"{name.upper()}_FIVETRAN_DESTINATION" for name in names
+    ]
+
+
+def test_the_readme_has_them_in_order(clone: Clone) -> None:
     readme = (clone.root / "README.md").read_text(encoding="utf-8")
     rows = [line.split("`")[1] for line in readme.splitlines() if "](connectors/" in line and line.startswith("|")]
     sections = [line.split()[1][:-1] for line in readme.splitlines() if line.startswith("### ") and "tables" in line]
