@@ -36,7 +36,8 @@ class Emulated:
 
     def calls(self) -> list[str]:
         """Method and path of each call so far, reading ones aside."""
-        return [f"{call['method']} {call['path']}" for call in self.sandbox.requests("fivetran") if call["method"] != "GET"]
+        calls = self.sandbox.requests("fivetran")
+        return [f"{call['method']} {call['path']}" for call in calls if call["method"] != "GET"]
 
     def bodies(self, method: str) -> list[Any]:
         return [call["body"] for call in self.sandbox.requests("fivetran") if call["method"] == method]
@@ -71,7 +72,7 @@ class Emulated:
         return [found["id"] for found in self.ask("GET", "connector-sdk/packages")["items"]]
 
     def keys(self) -> list[str]:
-        return [secret["key"] for secret in self.connection()["config"]["secrets_list"]]
+        return sorted(secret["key"] for secret in self.connection()["config"]["secrets_list"])
 
     def change(self, **body: Any) -> None:
         """Changes the connection behind the back of `sfl`."""
