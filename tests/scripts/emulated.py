@@ -45,10 +45,10 @@ class Emulated:
     def forget(self) -> None:
         self.sandbox.clear_requests("fivetran")
 
-    def fault(self, name: str, **order: Any) -> None:
-        self.sandbox.fault("fivetran", name, **order)
+    def fault(self, fault: str, **order: Any) -> None:
+        self.sandbox.fault("fivetran", fault, **order)
 
-    def order(self, name: str, **order: Any) -> None:
+    def order(self, name: str, /, **order: Any) -> None:
         self.sandbox.order("fivetran", name, **order)
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
@@ -71,7 +71,8 @@ class Emulated:
     def packages(self) -> list[str]:
         return [found["id"] for found in self.ask("GET", "connector-sdk/packages")["items"]]
 
-    def keys(self) -> list[str]:
+    def stored(self) -> list[str]:
+        """The keys of the configuration."""
         return sorted(secret["key"] for secret in self.connection()["config"]["secrets_list"])
 
     def change(self, **body: Any) -> None:

@@ -29,7 +29,7 @@ def test_the_first_deploy_makes_a_paused_connection(sfl: Sfl, fivetran: Emulated
         "  paused, as every new connection: `--sync` starts it, or Fivetran's dashboard",
     ]
     assert fivetran.connection()["config"]["python_version"] == "3.12"
-    assert fivetran.keys() == ["password", "rows", "username"]
+    assert fivetran.stored() == ["password", "rows", "username"]
 
 
 def test_a_second_deploy_says_no_change_and_uploads_nothing(sfl: Sfl, fivetran: Emulated) -> None:
@@ -109,7 +109,7 @@ def test_a_new_key_of_the_configuration_is_sent_without_an_upload(
     identifier = deployed.connection()["id"]
     assert run.code == 0
     assert deployed.calls() == [f"PATCH /v1/connections/{identifier}", f"POST /v1/connections/{identifier}/test"]
-    assert deployed.keys() == ["mode", "password", "rows", "username"]
+    assert deployed.stored() == ["mode", "password", "rows", "username"]
 
 
 def test_stored_keys_are_not_deleted_unless_told(sfl: Sfl, deployed: Emulated, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +118,7 @@ def test_stored_keys_are_not_deleted_unless_told(sfl: Sfl, deployed: Emulated, m
     message = "sfl: stub: the stored keys rows would be deleted: set their secrets, or say so with --drop-keys.\n"
     assert (run.code, run.err, deployed.calls()) == (3, message, [])
     assert sfl("deploy", "stub", "--drop-keys").code == 0
-    assert deployed.keys() == ["password", "username"]
+    assert deployed.stored() == ["password", "username"]
 
 
 def test_rotated_secrets_are_sent_when_told(sfl: Sfl, deployed: Emulated) -> None:
@@ -224,4 +224,28 @@ def test_variables_come_from_dotenv_too(
 def test_a_configuration_file_wins_over_the_secrets(sfl: Sfl, fivetran: Emulated, checkout: Checkout) -> None:
     checkout.configure()
     assert sfl("deploy", "stub").code == 0
-    assert fivetran.keys() == ["base_url", "password", "rows", "username"]
+    assert fivetran.stored() == ["base_url", "password", "rows", "username"]
+
+
+def test_the_package_runs_at_fivetran_its_setup_test_and_first_sync_too(sfl: Sfl, fivetran: Emulated) -> None:
+    """Unzipped in an empty folder, in a fresh interpreter."""
+    fivetran.order("pretend", pretend=False)
+    run = sfl("deploy", "stub", "--sync")
+    assert (run.code, run.err) == (0, "")
+    ran = fivetran.sandbox.inspect("fivetran", "runs")
+    assert [(found["work"], found["failure"]) for found in ran] == [("tests", None), ("tests", None), ("sync", None)]
+    assert ran[-1]["rows"] == {"thing": 1}
+
+
+def test_a_package_that_runs_on_its_author_s_machine_alone_is_taken_back(
+    sfl: Sfl, deployed: Emulated, checkout: Checkout
+) -> None:
+    """What it imports is installed here, and in no requirements.txt."""
+    before = deployed.package()
+    deployed.order("pretend", pretend=False)
+    checkout.edit("connector.py", "import json\n", "import json\nimport dulwich\n")
+    run = sfl("deploy", "stub")
+    assert run.code == 1
+    assert "No module named 'dulwich'" in run.err
+    assert deployed.package() == before
+    assert deployed.connection()["status"]["setup_state"] == "connected"

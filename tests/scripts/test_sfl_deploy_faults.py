@@ -26,19 +26,19 @@ def touched(deployed: Emulated, checkout: Checkout) -> Emulated:
 @pytest.mark.parametrize(
     "fault",
     [
-        {"name": "unauthorized", "times": 1, **UPLOAD},
-        {"name": "forbidden", **UPLOAD},
-        {"name": "rate_limited", **UPLOAD},
-        {"name": "server_error", **UPLOAD},
-        {"name": "reset", **UPLOAD},
-        {"name": "upload_lost", "seconds": 0},
-        {"name": "malformed", **UPLOAD},
-        {"name": "forbidden", **UPDATE},
-        {"name": "rate_limited", **UPDATE},
-        {"name": "server_error", **UPDATE},
-        {"name": "unauthorized", "times": 1, "path": "/v1/groups/.*/connectors"},
+        {"fault": "unauthorized", "times": 1, **UPLOAD},
+        {"fault": "forbidden", **UPLOAD},
+        {"fault": "rate_limited", **UPLOAD},
+        {"fault": "server_error", **UPLOAD},
+        {"fault": "reset", **UPLOAD},
+        {"fault": "upload_lost", "seconds": 0},
+        {"fault": "malformed", **UPLOAD},
+        {"fault": "forbidden", **UPDATE},
+        {"fault": "rate_limited", **UPDATE},
+        {"fault": "server_error", **UPDATE},
+        {"fault": "unauthorized", "times": 1, "path": "/v1/groups/.*/connectors"},
     ],
-    ids=lambda fault: f"{fault['name']} {fault.get('method', '')} {fault.get('path', '')}",
+    ids=lambda fault: f"{fault['fault']} {fault.get('method', '')} {fault.get('path', '')}",
 )
 def test_what_stops_the_command_leaves_the_connection_untouched(
     sfl: Sfl, touched: Emulated, fault: dict[str, Any]
@@ -53,7 +53,7 @@ def test_what_stops_the_command_leaves_the_connection_untouched(
     assert (touched.connection(), touched.packages()) == (before, packages)
 
 
-@pytest.mark.parametrize("fault", [{"name": "patch_lost", "seconds": 0, **UPDATE}, {"name": "truncated", **UPDATE}])
+@pytest.mark.parametrize("fault", [{"fault": "patch_lost", "seconds": 0, **UPDATE}, {"fault": "truncated", **UPDATE}])
 def test_an_update_whose_answer_is_lost_is_found_by_reading(sfl: Sfl, touched: Emulated, fault: dict[str, Any]) -> None:
     before = touched.package()
     touched.fault(**fault)
@@ -67,14 +67,14 @@ def test_an_update_whose_answer_is_lost_is_found_by_reading(sfl: Sfl, touched: E
 @pytest.mark.parametrize(
     "fault",
     [
-        {"name": "rate_limited", "times": 3, "path": "/v1/connections"},
-        {"name": "rate_limited", "times": 2, "retry_after": None, **TESTS},
-        {"name": "server_error", "times": 3, "path": "/v1/connector-sdk/packages/.*/download"},
-        {"name": "reset", "times": 3, "path": "/v1/connections"},
-        {"name": "truncated", "times": 2, "path": "/v1/connector-sdk/packages/.*/download"},
-        {"name": "server_error", "times": 2, **TESTS},
+        {"fault": "rate_limited", "times": 3, "path": "/v1/connections"},
+        {"fault": "rate_limited", "times": 2, "retry_after": None, **TESTS},
+        {"fault": "server_error", "times": 3, "path": "/v1/connector-sdk/packages/.*/download"},
+        {"fault": "reset", "times": 3, "path": "/v1/connections"},
+        {"fault": "truncated", "times": 2, "path": "/v1/connector-sdk/packages/.*/download"},
+        {"fault": "server_error", "times": 2, **TESTS},
     ],
-    ids=lambda fault: f"{fault['name']} {fault['path']}",
+    ids=lambda fault: f"{fault['fault']} {fault['path']}",
 )
 def test_a_passing_fault_is_survived(
     sfl: Sfl, touched: Emulated, fault: dict[str, Any], monkeypatch: pytest.MonkeyPatch
@@ -265,7 +265,7 @@ def test_configuration_that_fails_goes_back_to_the_keys_before(
     assert run.code == 1
     assert "deploy of stub: failed and taken back." in run.lines
     assert "  the configuration keeps the values that were sent: Fivetran gives none back" in run.lines
-    assert deployed.keys() == ["password", "rows", "username"]
+    assert deployed.stored() == ["password", "rows", "username"]
 
 
 def test_dropped_keys_that_are_lost_are_named(sfl: Sfl, deployed: Emulated, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,11 +123,11 @@ def test_keys_that_the_older_code_refuses_are_left_out(
     checkout.edit("connector.py", '"rows", "username")', '"rows", "username", "region")')
     monkeypatch.setenv("SFL_STUB_REGION", "eu")
     assert sfl("deploy", "stub").code == 0
-    assert "region" in deployed.keys()
+    assert "region" in deployed.stored()
     run = sfl("rollback", "stub")
     assert (run.code, run.err) == (0, "")
     assert run.lines[-1] == "  without the keys that it does not know: region"
-    assert deployed.keys() == ["password", "rows", "username"]
+    assert deployed.stored() == ["password", "rows", "username"]
 
 
 def test_keys_are_not_left_out_where_the_others_would_be_lost(
