@@ -30,14 +30,18 @@ class Kind:
 
 # What any HTTP service can do wrong; transport.py acts them out.
 TRANSPORT_KINDS = (
-    Kind("slow", {"seconds": 1.0}),
-    Kind("hang"),
-    Kind("unauthorized", {}, times=None),
-    Kind("status", {"status": 503, "body": "envelope", "retry_after": None}),
-    Kind("error_200", {"code": 500, "message": "General error"}),
-    Kind("reset", {"after_bytes": None}),
-    Kind("truncated", {"after_bytes": None}),
-    Kind("malformed"),
+    Kind("slow", {"seconds": 1.0}, about="the answer comes so many seconds late"),
+    Kind("hang", about="nothing is done and no answer comes"),
+    Kind("unauthorized", {}, times=None, about="401: the login is refused"),
+    Kind(
+        "status",
+        {"status": 503, "body": "envelope", "retry_after": None},
+        about="the status, with the API's error or a gateway's page (body=html); retry_after is text or date",
+    ),
+    Kind("error_200", {"code": 500, "message": "General error"}, about="200 with an error in the body"),
+    Kind("reset", {"after_bytes": None}, about="the call is answered, the connection reset within the body"),
+    Kind("truncated", {"after_bytes": None}, about="the call is answered, the connection closed within the body"),
+    Kind("malformed", about="the body's last byte is wrong"),
 )
 
 

@@ -10,7 +10,6 @@ from sandbox.fivetran.connection import Connection
 from sandbox.fivetran.packages import Packages
 
 FIRST_GROUP = {"sandbox_group": "sandbox"}
-USER_ID = "sandbox_user"
 
 
 @dataclass

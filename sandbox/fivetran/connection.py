@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.fivetran.envelope import MASK
+from sandbox.fivetran.envelope import MASK, USER_ID
 
 SDK_SERVICE = "connector_sdk"
 # What a request may set besides `config`.
@@ -60,7 +60,7 @@ class Connection:
         for name in SETTINGS:
             if name in request:
                 setattr(self, name, int(request[name]) if name == "sync_frequency" else request[name])
-        given = {name: value for name, value in request.get("config", {}).items() if name != "schema"}
+        given = {name: value for name, value in (request.get("config") or {}).items() if name != "schema"}
         self.config = {name: value for name, value in {**self.config, **given}.items() if value is not None}
 
     def due(self, now_s: int) -> bool:
@@ -96,7 +96,7 @@ class Connection:
             "service_version": 0,
             "schema": self.schema,
             "destination_schema_names": self.destination_schema_names,
-            "connected_by": "sandbox_user",
+            "connected_by": USER_ID,
             "created_at": self.created_at,
             "succeeded_at": self.succeeded_at,
             "failed_at": self.failed_at,

@@ -14,8 +14,14 @@ from sandbox.fivetran.envelope import Refused, answer, page
 
 # As the SDK checks it before it asks.
 NAME = re.compile(r"[_a-z][_a-z0-9]*")
-PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 DEFAULT_PYTHON = "3.14"
+# What a request may set where not everything is right; null is no value.
+ALLOWED = {
+    "python_version": ("3.10", "3.11", "3.12", "3.13", "3.14"),
+    "sync_frequency": ("1", "5", "15", "30", "60", "120", "180", "360", "480", "720", "1440"),
+    "schedule_type": ("auto", "manual"),
+    "networking_method": ("Directly", "PrivateLink", "ProxyAgent", "SshTunnel"),
+}
 
 
 def in_group(call: Call) -> Response:
@@ -48,7 +54,7 @@ def create(call: Call) -> Response:
 def update(call: Call) -> Response:
     """Applies the request, then runs the setup tests: what they say changes nothing any more."""
     connection, request = call.connection(), call.body()
-    _check(call.account, request.get("config", {}))
+    _check(call.account, request)
     connection.change(request)
     return _tested(call, connection, request, "Connection has been updated", 200)
 
@@ -76,13 +82,13 @@ def sync(call: Call) -> Response:
 
 def added(account: Account, request: dict[str, Any]) -> Connection:
     """A new connection of the account, as the request describes it."""
-    config = request.get("config", {})
+    config = request.get("config") or {}
     group_id, schema = _required(request, "group_id"), _required(config, "schema")
     service = _required(request, "service")
     if group_id not in account.groups:
         raise Refused(404, f"Group with id '{group_id}' does not exist.", "Group")
     _check_name(account, group_id, schema)
-    _check(account, config)
+    _check(account, request)
     created_at, began_s = account.clock.iso(), account.clock.now_epoch_s
     connection = Connection(account.next_id("connection"), group_id, service, schema, created_at, began_s)
     connection.destination_schema_names = request.get("destination_schema_names") or "FIVETRAN_NAMING"
@@ -135,8 +141,14 @@ def _check_name(account: Account, group_id: str, schema: str) -> None:
         raise Refused(409, f"A connection with schema '{schema}' exists already in group '{group_id}'")
 
 
-def _check(account: Account, config: dict[str, Any]) -> None:
+def _check(account: Account, request: dict[str, Any]) -> None:
+    config = request.get("config") or {}
     if config.get("package_id") is not None:
         account.packages.find(config["package_id"])
-    if config.get("python_version") not in (None, *PYTHONS):
-        raise Refused(400, f"'python_version' must be one of {', '.join(PYTHONS)}")
+    for name, allowed in ALLOWED.items():
+        value = {**request, **config}.get(name)
+        if value is not None and str(value) not in allowed:
+            raise Refused(400, f"'{name}' must be one of {', '.join(allowed)}")
+    for secret in config.get("secrets_list") or []:
+        if not isinstance(secret, dict) or not all(isinstance(secret.get(part), str) for part in ("key", "value")):
+            raise Refused(400, "'secrets_list' must be a list of objects with a key and a value, both strings")

@@ -25,6 +25,7 @@ TEXTS = {
 }
 DEFAULT_LIMIT, MAX_LIMIT = 100, 1000
 MASK = "******"
+USER_ID = "sandbox_user"  # whom the API key belongs to
 
 
 class Refused(Exception):

@@ -37,10 +37,7 @@ class Execution:
             zipfile.ZipFile(io.BytesIO(self.archive)).extractall(folder)
             request = {"folder": str(folder), "site": str(Path(name, "site")), "installed": _installed(), "work": work}
             found = self._ask({**request, "configuration": self.configuration, "state": state}, name, timeout_s)
-        found["failure"] = self._without_secrets(found["failure"], found.get("secret_keys"))
-        for test in found.get("tests", []):
-            test["message"] = self._without_secrets(test["message"], found.get("secret_keys"))
-        return found
+        return self._shown(found)
 
     def stop(self) -> None:
         self._stopped = True
@@ -68,11 +65,16 @@ class Execution:
         found: dict[str, Any] = {"failure": f"the interpreter ended with code {process.returncode}"}
         return json.loads(answer) if process.returncode == 0 else found
 
-    def _without_secrets(self, text: str | None, secret_keys: list[str] | None) -> str | None:
-        """One line; without a setup form that says which keys are secret, each is."""
-        if text is None:
-            return None
-        hidden = self.configuration if secret_keys is None else secret_keys
+    def _shown(self, found: dict[str, Any]) -> dict[str, Any]:
+        """The same, without a secret; where no setup form says which keys are secret, each is."""
+        known = found.get("secret_keys")
+        hidden = list(self.configuration) if known is None else known
+        tests = [{**test, "message": self._line(test["message"], hidden)} for test in found.get("tests", [])]
+        warnings = [self._line(text, hidden) for text in found.get("warnings", [])]
+        failure = found["failure"] and self._line(found["failure"], hidden)
+        return {**found, "failure": failure, "tests": tests, "warnings": warnings}
+
+    def _line(self, text: str, hidden: list[str]) -> str:
         for value in sorted((self.configuration.get(key, "") for key in hidden), key=len, reverse=True):
             text = text.replace(value, MASK) if len(value) >= SHORTEST_SECRET else text
         return " ".join(text.split())

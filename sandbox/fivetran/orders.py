@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.fivetran import connections
-from sandbox.fivetran.account import USER_ID, Account
+from sandbox.fivetran.account import Account
 from sandbox.fivetran.envelope import Refused
 from sandbox.fivetran.runs import Runs
 
@@ -25,7 +25,7 @@ class Orders:
 
     def packages(self) -> list[dict[str, Any]]:
         stored = self._account.packages.values()
-        return [package.describe(USER_ID, self._account.using(package.id)) for package in stored]
+        return [package.describe(self._account.using(package.id)) for package in stored]
 
     def add_group(self, order: dict[str, Any]) -> dict[str, str]:
         """One more group, with a destination; `id` and `name`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from sandbox.fivetran.account import USER_ID, Account
+from sandbox.fivetran.account import Account
 from sandbox.fivetran.call import Call
 from sandbox.fivetran.envelope import Refused, answer, page
 from sandbox.fivetran.packages import Package, uploaded
@@ -50,4 +50,4 @@ def delete(call: Call) -> Response:
 
 
 def _described(account: Account, package: Package) -> dict[str, object]:
-    return package.describe(USER_ID, account.using(package.id))
+    return package.describe(account.using(package.id))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from email.message import Message
 from typing import Any
 
-from sandbox.fivetran.envelope import Refused
+from sandbox.fivetran.envelope import USER_ID, Refused
 
 
 @dataclass
@@ -21,14 +22,14 @@ class Package:
     created_at: str
     updated_at: str
 
-    def describe(self, user_id: str, connection_ids: list[str]) -> dict[str, Any]:
+    def describe(self, connection_ids: list[str]) -> dict[str, Any]:
         """The attributes of the API reference (connector-sdk), and `connection_ids`, which the SDK reads."""
         return {
             "id": self.id,
             "created_at": self.created_at,
-            "created_by": user_id,
+            "created_by": USER_ID,
             "updated_at": self.updated_at,
-            "last_updated_by": user_id,
+            "last_updated_by": USER_ID,
             "connection_id": connection_ids[0] if connection_ids else None,
             "connection_ids": connection_ids,
             "file_sha256_hash": hashlib.sha256(self.archive).hexdigest(),
@@ -51,6 +52,13 @@ def uploaded(content_type: str, body: bytes) -> bytes:
     boundary = str(header.get_param("boundary", "")).encode()
     parts = (b"\r\n" + body).split(b"\r\n--" + boundary) if boundary else []
     found = [content for head, _, content in (part.partition(b"\r\n\r\n") for part in parts) if b'name="file"' in head]
-    if not found or not zipfile.is_zipfile(io.BytesIO(found[0])):
+    if not found or not _sound(found[0]):
         raise Refused(400, "The part 'file' must be a ZIP file")
     return found[0]
+
+
+def _sound(archive: bytes) -> bool:
+    try:
+        return zipfile.ZipFile(io.BytesIO(archive)).testzip() is None
+    except (zipfile.BadZipFile, zlib.error):
+        return False

@@ -93,10 +93,15 @@ def package(service: str, output: Path | None) -> None:
     # Where the SDK's packager would put it, and git ignores it.
     path = output or connector.folder / "files" / f"{service}.zip"
     _save(path, archive)
-    commit = made.manifest["commit"] or "unknown: git knows none"
     print(f"{repository.shown(path)} written: {len(made.files)} files, {len(archive):,} bytes")
     print(f"sha256  {hashlib.sha256(archive).hexdigest()}")
-    print(f"commit  {commit}{' and changes that are not committed' * made.manifest['modified']}")
+    print(f"commit  {_origin(made.manifest)}")
+
+
+def _origin(listed: Mapping[str, Any]) -> str:
+    if listed["commit"] is None:
+        return "unknown: git knows none"
+    return str(listed["commit"]) + ", and changes that are not committed" * listed["modified"]
 
 
 def _save(path: Path, archive: bytes) -> None:

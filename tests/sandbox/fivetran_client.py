@@ -25,7 +25,7 @@ def update(configuration, state):
         op.upsert("orders", {{"id": number}})
     op.checkpoint({{"runs": runs}})
     if configuration["do"] == "warn":
-        op.warning("one list was refused")
+        op.warning("one list was refused to " + configuration["token"])
     if configuration["do"] == "fail":
         raise ValueError("the source refused " + configuration["token"])
     if configuration["do"] == "report":

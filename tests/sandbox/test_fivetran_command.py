@@ -147,9 +147,7 @@ def test_no_secret_is_in_the_log_or_the_output(deployed):
     ("fault", "message"),
     [
         ({"fault": "unauthorized"}, "request failed error: 401"),
-        ({"fault": "group_missing"}, "no destinations defined"),
         ({"fault": "forbidden", "method": "POST"}, "You do not have permission to perform this action"),
-        ({"fault": "rate_limited", "method": "PATCH"}, "failed to update connection error"),
         ({"fault": "server_error", "method": "PATCH"}, "failed to update connection error"),
         ({"fault": "upload_lost", "seconds": 0}, "deploy run failed with error"),
     ],

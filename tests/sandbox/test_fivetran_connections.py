@@ -142,7 +142,11 @@ def test_networking_schedule_and_pause_are_what_the_update_says(pretending):
         ({"config": {"schema": "Orders!"}}, "Schema name 'Orders!' may hold only"),
         ({"config": {}}, "Field 'schema' is required"),
         ({"service": None}, "Field 'service' is required"),
+        ({"config": None}, "Field 'schema' is required"),
         ({"config": {"schema": "orders", "python_version": "2.7"}}, "'python_version' must be one of"),
+        ({"config": {"schema": "orders", "secrets_list": ["token"]}}, "'secrets_list' must be a list of objects"),
+        ({"sync_frequency": "7"}, "'sync_frequency' must be one of"),
+        ({"networking_method": "Carrier"}, "'networking_method' must be one of"),
     ],
 )
 def test_an_order_that_makes_no_sense_is_refused_with_the_reason(pretending, order, message):

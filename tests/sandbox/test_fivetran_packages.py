@@ -16,7 +16,7 @@ def test_a_package_comes_back_byte_for_byte_under_its_hash(fivetran):
     assert (found["connection_id"], found["connection_ids"]) == (None, [])
 
 
-@pytest.mark.parametrize("content", [b"no zip", archive()[:-30]])
+@pytest.mark.parametrize("content", [b"no zip", archive()[:-30], archive().replace(b"schema", b"broken")])
 def test_what_is_no_zip_is_refused(fivetran, content):
     answer = fivetran.call("POST", "connector-sdk/packages", files={"file": content})
     assert (answer.status_code, fivetran.data("connector-sdk/packages")) == (400, {"items": []})

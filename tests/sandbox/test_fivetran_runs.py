@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from fivetran_client import SECRET, archive, config
+from fivetran_client import SECRET, Fivetran, archive, config
+from sandbox.app import Settings
+from sandbox.server import running
 
 
 def checked(fivetran, path):
@@ -13,8 +15,9 @@ def checked(fivetran, path):
     return found
 
 
-def test_the_tests_of_the_setup_form_run_with_the_stored_configuration(fivetran):
-    path = fivetran.running("pass")
+def test_a_package_finds_its_own_modules_what_it_requires_and_its_configuration(fivetran):
+    files = {"helper.py": "import requests", "requirements.txt": "# exact\ntenacity==9.2.1\n"}
+    path = fivetran.running("pass", imports="import helper, tenacity", files=files)
     assert checked(fivetran, path) == {"title": "Log in", "status": "PASSED", "message": ""}
     assert fivetran.data(path)["status"]["setup_state"] == "connected"
 
@@ -34,7 +37,9 @@ def test_a_failing_setup_test_says_why_without_a_secret(fivetran, do, status, me
 
 def test_an_update_whose_setup_tests_fail_is_applied_all_the_same(fivetran):
     path = fivetran.running("pass")
+    fivetran.sandbox.order("fivetran", "pretend", pretend=True)
     checked(fivetran, path)
+    fivetran.sandbox.order("fivetran", "pretend", pretend=False)
     answer = fivetran.patch(path, {"config": config("refuse", package_id=fivetran.uploaded())})
     assert (answer.status_code, answer.json()["data"]["setup_tests"][0]["status"]) == (200, "FAILED")
     found = fivetran.data(path)
@@ -55,11 +60,6 @@ def test_a_package_that_imports_what_only_this_machine_has_fails(fivetran, monke
     assert found["message"].startswith("ModuleNotFoundError: No module named")
 
 
-def test_a_package_finds_its_own_modules_and_what_it_requires(fivetran):
-    files = {"helper.py": "import requests", "requirements.txt": "# exact\ntenacity==9.2.1\n"}
-    assert checked(fivetran, fivetran.running(imports="import helper, tenacity", files=files))["status"] == "PASSED"
-
-
 def test_a_requirement_that_is_not_installed_here_is_named(fivetran):
     found = checked(fivetran, fivetran.running(files={"requirements.txt": "no_such.thing==1.0"}))
     message = "ValueError: requirements.txt names no-such-thing, which this sandbox has not installed"
@@ -71,8 +71,8 @@ def test_a_package_that_ends_its_interpreter_fails_its_tests(fivetran):
     assert (found["status"], found["message"]) == ("JOB_FAILED", "the interpreter ended with code 3")
 
 
-def test_a_sync_emits_rows_and_the_next_one_goes_on_from_its_state(fivetran):
-    path = fivetran.running()
+def test_a_sync_emits_rows_and_warnings_and_the_next_one_goes_on_from_its_state(fivetran):
+    path = fivetran.running("warn")
     first = fivetran.synced(path)
     second = fivetran.synced(path)
     runs = fivetran.sandbox.inspect("fivetran", "runs")
@@ -82,6 +82,7 @@ def test_a_sync_emits_rows_and_the_next_one_goes_on_from_its_state(fivetran):
     ]
     assert first["succeeded_at"] < second["succeeded_at"]
     assert (second["status"]["sync_state"], second["status"]["is_historical_sync"]) == ("scheduled", False)
+    assert [warning["details"] for warning in second["status"]["warnings"]] == ["one list was refused to ******"]
 
 
 @pytest.mark.parametrize(
@@ -102,12 +103,6 @@ def test_the_sync_after_a_failed_one_goes_on_from_its_last_checkpoint(fivetran):
     found = fivetran.synced(path)
     assert (found["status"]["tasks"], found["status"]["update_state"]) == ([], "on_schedule")
     assert fivetran.sandbox.inspect("fivetran", "runs")[-1]["rows"] == {"orders": 2}
-
-
-def test_warnings_of_a_sync_are_on_the_connection(fivetran):
-    found = fivetran.synced(fivetran.running("warn"))
-    assert [warning["details"] for warning in found["status"]["warnings"]] == ["one list was refused"]
-    assert found["succeeded_at"]
 
 
 def test_a_paused_connection_is_not_synced_though_the_answer_says_so(pretending):
@@ -138,6 +133,14 @@ def test_a_pretended_run_passes_whatever_the_package_holds(pretending):
     assert pretending.synced(path)["succeeded_at"] == "2026-11-02T12:00:01Z"
 
 
+def test_pretending_is_a_setting_that_a_reset_brings_back():
+    with running(Settings(fivetran_pretend=True)) as sandbox:
+        client = Fivetran(sandbox)
+        sandbox.order("fivetran", "pretend", pretend=False)
+        sandbox.reset("fivetran")
+        assert checked(client, client.running("refuse"))["status"] == "PASSED"
+
+
 def test_a_sync_that_runs_is_not_begun_again_unless_forced(fivetran):
     path = fivetran.running(imports="import time; time.sleep(600)")
     fivetran.post(f"{path}/sync")
@@ -150,4 +153,4 @@ def test_a_reset_ends_the_syncs_that_run(fivetran):
     path = fivetran.running(imports="import time; time.sleep(600)")
     fivetran.post(f"{path}/sync")
     fivetran.sandbox.reset("fivetran")
-    assert fivetran.sandbox.inspect("fivetran", "runs") == []
+    assert fivetran.sandbox.order("fivetran", "wait") == {"runs": 0}

@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from dulwich import porcelain
+from dulwich.repo import Repo
 
 from checkout import Checkout, Sfl, build
 from sfl.connector import Connector
 from sfl.manifest import differences
 from sfl.package import Package, staged
 
+AUTHOR = b"Someone <someone@example.com>"
 STUB = ["__init__.py", "connector.py", "requirements.txt", "toolkit/__init__.py", "toolkit/errors.py"]
 # What any Python on any machine makes of FIXED.
 FIXED = {"connector.py": b"print('one')\n", "streams/__init__.py": b"", "models.py": "# ä\n".encode() * 1000}
@@ -37,9 +40,18 @@ def test_the_zip_is_written_where_git_ignores_it_and_said(sfl: Sfl, checkout: Ch
     assert run.lines == [
         f"connectors/stub/files/stub.zip written: 6 files, {len(content):,} bytes",
         f"sha256  {hashlib.sha256(content).hexdigest()}",
-        "commit  unknown: git knows none and changes that are not committed",
+        "commit  unknown: git knows none",
     ]
     assert [path.name for path in checkout.files.iterdir()] == ["stub.zip"]
+
+
+def test_the_commit_is_said_and_that_it_is_not_all(sfl: Sfl, checkout: Checkout) -> None:
+    repository = Repo.init(str(checkout.root))
+    porcelain.add(repository, [str(checkout.connector)])
+    commit = porcelain.commit(repository, message=b"stub", author=AUTHOR, committer=AUTHOR).decode()
+    assert sfl("package", "stub").lines[2] == f"commit  {commit}"
+    checkout.edit("connector.py", "import json\n", "import json\n\n")
+    assert sfl("package", "stub").lines[2] == f"commit  {commit}, and changes that are not committed"
 
 
 def test_the_zip_goes_where_it_is_asked_for(sfl: Sfl, checkout: Checkout) -> None:
