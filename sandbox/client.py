@@ -39,7 +39,7 @@ class Control:
         self._call("DELETE", f"{service}/faults")
 
     def requests(self, service: str) -> list[dict[str, Any]]:
-        """The calls so far: method, path, query, body, status."""
+        """The calls so far: method, path, query, body, authorization (whether such a header came), status."""
         answer: list[dict[str, Any]] = self._call("GET", f"{service}/requests")["requests"]
         return answer
 

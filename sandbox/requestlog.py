@@ -1,4 +1,4 @@
-"""What a service was asked and how it answered; never a header, so never a login."""
+"""What a service was asked and how it answered; of the headers only whether a login came, never which."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ class RequestLog:
         self._read = read
         self._calls: deque[dict[str, Any]] = deque(maxlen=KEPT_CALLS)
 
-    def begin(self, method: str, path: str, query: str, body: bytes) -> dict[str, Any]:
+    def begin(self, method: str, path: str, query: str, body: bytes, authorization: bool) -> dict[str, Any]:
         """Notes a call before it is answered; its status stays None while it hangs."""
         call = {
             "method": method,
             "path": path,
             "query": dict(parse_qsl(query, keep_blank_values=True)),
             "body": self._read(body),
+            "authorization": authorization,
             "status": None,
         }
         self._calls.append(call)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.clock import Clock
@@ -50,7 +50,8 @@ class Service:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["sandbox.path"] = scope["path"].removeprefix(scope["root_path"])
         body = await _body(receive)
-        call = self.log.begin(scope["method"], scope["sandbox.path"], scope["query_string"].decode("latin-1"), body)
+        query, logged_in = scope["query_string"].decode("latin-1"), "authorization" in Headers(scope=scope)
+        call = self.log.begin(scope["method"], scope["sandbox.path"], query, body, logged_in)
         send = self._noted(call, send)
         if not self.limits.enter():
             await self.error(429, "Calls per minute exceeded")(scope, receive, send)

@@ -37,6 +37,7 @@ KINDS = (
     Kind("count_wrong", {"count": 1}, times=None),
     Kind("no_file", times=None),
     Kind("merge_vanishes", times=None),
+    Kind("late_rows", {"count": 3, "days_ago": 30, "resource": "Contacts"}, times=None),
     Kind("new_field", {"name": "Surprise"}, times=None),
     Kind("header_everywhere", times=None),
     Kind("csv_header_case", times=None),

@@ -60,12 +60,15 @@ class Call:
         return self.account.faults.take(name, self.request.method, self.request.scope["sandbox.path"], **facts)
 
     @property
+    def host(self) -> str:
+        """The name that this call came to, without the port."""
+        return self.request.headers["host"].rpartition(":")[0] or self.request.headers["host"]
+
+    @property
     def files_url(self) -> str:
-        """The file host, by the name that this call came to."""
-        host = self.request.headers["host"].rpartition(":")[0] or self.request.headers["host"]
-        return f"http://{host}:{self.account.files_port}"
+        return f"http://{self.host}:{self.account.files_port}"
 
     def link(self, query: str) -> str:
-        """An absolute link to this very path with another query."""
-        scope = self.request.scope
-        return f"http://{self.request.headers['host']}/everyaction{scope['sandbox.path']}?{query}"
+        """An absolute link to this very path with another query; it names the port, whatever that is."""
+        port = self.request.headers["host"].removeprefix(self.host).removeprefix(":") or "80"
+        return f"http://{self.host}:{port}/everyaction{self.request.scope['sandbox.path']}?{query}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sandbox.clock import START_EPOCH_S
 from sandbox.everyaction import lines, reference
 from sandbox.everyaction.lines import CREATED, DELETED, SUPPRESSED, Line
 from sandbox.everyaction.lives import Lives
@@ -16,13 +17,18 @@ CHANGE_TYPES = {CREATED: "CreatedOrUpdated", DELETED: "Deleted", SUPPRESSED: "Su
 @dataclass(frozen=True)
 class Resource:
     """`fields` by name: the type, in lower case where it comes only when asked for. `hides`: what ended comes only with
-    includeInactive. `line` makes one of what lives under a number, at an instant."""
+    includeInactive. `line` makes one of what lives under a number, at an instant; `key` is the place of its id."""
 
     name: str
     lives: Callable[[World], Lives]
     fields: dict[str, str]
     line: Callable[[World, int, int], Line]
     hides: bool = False
+    key: int = 0
+
+    def number_of(self, world: World, key: int) -> int:
+        """Under which number something with this id lives, if it does."""
+        return key - int(self.line(world, 0, START_EPOCH_S)[list(self.fields)[self.key]])
 
 
 RESOURCES = {
@@ -56,7 +62,7 @@ RESOURCES = {
                 "ActivistCodeID": "N", "ContactsActivistCodeID": "N", "ChangeTypeID": "N", "CommitteeID": "N",
                 "IsDeleted": "B", "VanID": "N",
             },
-            lines.applied_code,
+            lines.applied_code, key=1,
         ),
         Resource(
             "ContactsOnlineForms", lines.forms,

@@ -28,9 +28,11 @@ def answer(body: Any, status: int = 200) -> Response:
 
 
 def error(status: int, text: str = "", *properties: str, hint: str | None = None) -> Response:
-    """The envelope of a refusal; `text` stands for what the API is not known to say literally."""
-    code, known = TEXTS.get(status, ("INVALID_PARAMETER" if status == 400 else "INTERNAL_SERVER_ERROR", text))
-    found: dict[str, Any] = {"code": code, "text": known or text}
+    """The envelope of a refusal. What the API is known to say comes literally; for the rest `text` stands."""
+    if status in TEXTS:
+        code, known = TEXTS[status]
+        return answer({"errors": [{"code": code, "text": known}]}, status)
+    found: dict[str, Any] = {"code": "INVALID_PARAMETER" if status == 400 else "INTERNAL_SERVER_ERROR", "text": text}
     if properties:
         found |= {"properties": list(properties), "hint": hint}
     return answer({"errors": [{**found, "referenceCode": "3F2A9C"}]}, status)

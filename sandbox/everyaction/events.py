@@ -20,11 +20,6 @@ def starts(world: World, number: int, now: int) -> int:
     return noon + world.dice("event start", number).between(2, 50) * DAY_S + world.events.version(number, now) * DAY_S
 
 
-def events(world: World, now: int) -> list[Record]:
-    """All events that were not deleted."""
-    return [event(world, number, now) for number in world.events.alive(now)]
-
-
 def event(world: World, number: int, now: int) -> Record:
     dice, start = world.dice("event", number), starts(world, number, now)
     event_id = FIRST_EVENT + number
@@ -76,11 +71,22 @@ def signups(world: World, number: int, now: int) -> list[Record]:
     ]
 
 
+def signups_of(world: World, van_id: int, now: int) -> list[Record]:
+    """Those of one contact."""
+    every = (one for number in world.events.alive(now) for one in signups(world, number, now))
+    return [one for one in every if one["person"]["vanId"] == van_id]
+
+
 def _signup(world: World, number: int, place: int, now: int) -> Record:
     dice, event_id = world.dice("signup", number, place), FIRST_EVENT + number
-    over = starts(world, number, now) < now
-    status, name = STATUSES[1] if over else STATUSES[dice.pick((0, 3, 4))]
     made = world.events.begins(number) + place * HOUR_S
+    later = world.dice("signup later", number, place)
+    confirmed = made + later.between(1, 30) * DAY_S
+    # who came is often entered weeks after the event
+    completed = starts(world, number, now) + later.between(0, 30) * DAY_S
+    invited = STATUSES[dice.pick((0, 3, 4))]
+    status, name = STATUSES[1] if completed < now else STATUSES[4] if confirmed < now else invited
+    modified = max(moment for moment in (made, confirmed, completed) if moment < now or moment == made)
     return {
         "eventSignupId": event_id * 100 + place,
         "person": {
@@ -99,5 +105,5 @@ def _signup(world: World, number: int, place: int, now: int) -> Record:
         "printedLists": None,
         "minivanExports": None,
         # of these, older records know nothing
-        **({"dateModified": utc(made), "isOfflineSignup": False} if dice.chance(80) else {}),
+        **({"dateModified": utc(modified), "isOfflineSignup": False} if dice.chance(80) else {}),
     }

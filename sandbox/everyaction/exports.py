@@ -5,24 +5,22 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import datetime
+from itertools import islice
 from typing import IO, Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from sandbox.clock import DAY_S
 from sandbox.everyaction.call import Call
 from sandbox.everyaction.changed import CHANGE_TYPES, RESOURCES, Resource
 from sandbox.everyaction.envelope import Refused, answer
 from sandbox.everyaction.jobs import Job, new_file, stamp
-from sandbox.everyaction.lines import Line, merged
+from sandbox.everyaction.lines import Line
+from sandbox.everyaction.orders import CUSTOM, check_fields, numbers, window
 from sandbox.everyaction.reference import custom_fields
-from sandbox.everyaction.world import EASTERN, eastern
+from sandbox.everyaction.world import eastern, utc
 
-HISTORY_DAYS = 90
-CUSTOM = ("Contacts", "Contributions")
 BYTES_PER_KB = 1_000
-SIZES_KB = range(1_000, 100_001)
 ECHOED = {
     "requestedFields": None, "requestedCustomFieldIds": None, "requestedIds": None, "fileSizeKbLimit": 40_000,
     "includeInactive": False, "excludeChangesFromSelf": False, "contactMode": 3,
@@ -50,6 +48,8 @@ def _field(name: str, kind: str) -> dict[str, Any]:
         "maxTextboxCharacters": 100 if kind.upper() == "T" else None,
         "isCoreField": kind.isupper(),
         "availableValues": choices if name.lower() == "changetypeid" else None,
+        # not every field has this property
+        **({"bulkImportFields": [{"mappingTypeName": "Contact", "fieldName": name}]} if name == "VanID" else {}),
     }
 
 
@@ -70,8 +70,8 @@ def create(call: Call) -> Response:
     if not order.get("resourceType") or not order.get("dateChangedFrom"):
         raise Refused(400, "A required property is missing.", "resourceType", "dateChangedFrom")
     resource = _resource(call, str(order["resourceType"]), 400)
-    since, until = _window(call, order)
-    _check_fields(order, resource)
+    since, until = window(call, order)
+    check_fields(order, resource)
     job = call.account.jobs.create(order, since, until)
     _befall(call, job, resource)
     dropped = call.fault("echo_drops")
@@ -89,10 +89,10 @@ def poll(call: Call) -> Response:
     if job is None or not job.id:
         raise Refused(404)
     status = job.poll()
-    if status == "Complete":
-        with job.completing:  # a caller that lost patience may ask again meanwhile
-            if job.files is None:
-                _complete(call, job)
+    if status == "Complete" and not job.written(lambda: _complete(call, job)):
+        status = "InProcess"
+    if job.problem and status == "Complete":
+        status = "Error"
     return answer({**_described(job, status), "files": _links(call, job) if status == "Complete" else []})
 
 
@@ -112,10 +112,12 @@ def _described(job: Job, status: str = "Pending") -> dict[str, Any]:
 
 
 def _links(call: Call, job: Job) -> list[dict[str, Any]]:
-    name = f"deb0028d_{job.order['resourceType']}_{job.id}"
+    name, made = f"deb0028d_{job.order['resourceType']}_{job.id}", stamp(job.completed_at)
+    until = urlencode({"se": utc(job.expires_at)})
     return [
         {
-            "downloadUrl": f"{call.files_url}/files/{job.id}/{number}/{name}.csv?sv=1&sig=s{job.id}n{number}&sp=r",
+            "downloadUrl": f"{call.files_url}/files/{job.id}/{number}/{name}_{number}_{made}.csv"
+            f"?sv=2015-04-05&sr=b&sig=s{job.id}n{number}&{until}&sp=r",
             "dateExpired": stamp(job.expires_at),
         }
         for number in range(1, len(job.files or []) + 1)
@@ -130,42 +132,12 @@ def _resource(call: Call, name: str, unknown: int = 404) -> Resource:
     return RESOURCES[name]
 
 
-def _window(call: Call, order: dict[str, Any]) -> tuple[int, int]:
-    since = _instant(order["dateChangedFrom"], "dateChangedFrom")
-    until = _instant(order["dateChangedTo"], "dateChangedTo") if order.get("dateChangedTo") else call.now
-    if since < call.now - HISTORY_DAYS * DAY_S:
-        raise Refused(400, "'dateChangedFrom' must be within the last 90 days", "dateChangedFrom")
-    if since >= until or until > call.now:
-        raise Refused(400, "'dateChangedTo' must be after 'dateChangedFrom' and not in the future", "dateChangedTo")
-    clamped = call.fault("clamped_to")
-    return since, until - clamped["seconds"] if clamped else until
-
-
-def _instant(text: Any, name: str) -> int:
-    try:
-        found = datetime.fromisoformat(str(text).replace("Z", "+00:00").replace(".00 ", ""))
-    except ValueError:
-        raise Refused(400, f"'{name}' is not a date", name) from None
-    return int((found if found.tzinfo else found.replace(tzinfo=EASTERN)).timestamp())
-
-
-def _check_fields(order: dict[str, Any], resource: Resource) -> None:
-    unknown = [name for name in order.get("requestedFields") or [] if name not in resource.fields]
-    if unknown:
-        raise Refused(400, f"'requestedFields' has unknown fields: {', '.join(unknown)}", "requestedFields")
-    known = {field["customFieldId"] for field in custom_fields(resource.name)} if resource.name in CUSTOM else set()
-    if set(order.get("requestedCustomFieldIds") or []) - known:
-        raise Refused(400, "'requestedCustomFieldIds' has unknown fields", "requestedCustomFieldIds")
-    if order.get("fileSizeKbLimit") not in (None, *SIZES_KB):
-        raise Refused(400, "'fileSizeKbLimit' must be between 1000 and 100000", "fileSizeKbLimit")
-
-
 def _befall(call: Call, job: Job, resource: Resource) -> None:
     """What the ordered faults make of a new job."""
     if call.fault("job_fails") is not None:
         job.problem = "The export could not be processed."
     too_large = call.fault("job_too_large")
-    if too_large and len(_numbers(call, job, resource)) > too_large["max_rows"]:
+    if too_large and any(True for _ in islice(numbers(call, job, resource), too_large["max_rows"], None)):
         job.problem = "The export is too large."
     job.hangs = call.fault("job_hangs") is not None
     odd = call.fault("job_status")
@@ -174,28 +146,14 @@ def _befall(call: Call, job: Job, resource: Resource) -> None:
         call.account.jobs.forget(job)
 
 
-def _numbers(call: Call, job: Job, resource: Resource) -> list[int]:
-    lives = resource.lives(call.world)
-    changed = (number for number in range(lives.count(call.now)) if lives.changed(number, job.since, job.until))
-    if not resource.hides:
-        return list(changed)
-    vanished = call.fault("merge_vanishes") is not None
-    with_ended = job.order.get("includeInactive") in (True, "true")
-    return [
-        number
-        for number in changed
-        if not lives.ended(number, call.now) or (with_ended and not (vanished and merged(number)))
-    ]
-
-
 def _complete(call: Call, job: Job) -> None:
-    resource = RESOURCES[job.order["resourceType"]]
-    numbers = _numbers(call, job, resource)
-    lines = _faulty(call, (resource.line(call.world, number, call.now) for number in numbers), resource)
-    wrong = call.fault("count_wrong")
-    job.completed_at, job.rows = call.now, len(numbers)
+    resource, now = RESOURCES[job.order["resourceType"]], call.now
+    lines = (resource.line(call.world, number, now) for number in numbers(call, job, resource))
+    writer, wrong = Writer(call, job, resource), call.fault("count_wrong")
+    files = writer.files(_faulty(call, lines, resource))
+    job.completed_at, job.rows = now, writer.rows
     job.shown_count = wrong["count"] if wrong else None
-    job.files = Writer(call, job, resource).files(lines) if numbers or call.fault("no_file") is None else []
+    job.files = files if writer.rows or call.fault("no_file") is None else []
 
 
 def _faulty(call: Call, lines: Iterator[Line], resource: Resource) -> Iterator[Line]:
@@ -225,15 +183,18 @@ class Writer:
         ]
         self._new = ["new"] if new else []
         self._header = [name.upper() for name in header] if on("csv_header_case") else header
-        self._everywhere, self._delimiter = on("header_everywhere"), "\t" if on("csv_tab") else ","
-        self._newline, self._bom = "\n" if on("csv_lf") else "\r\n", b"\xef\xbb\xbf" if on("csv_bom") else b""
+        self._everywhere, self._bom = on("header_everywhere"), b"\xef\xbb\xbf" if on("csv_bom") else b""
+        delimiter, newline = "\t" if on("csv_tab") else ",", "\n" if on("csv_lf") else "\r\n"
         self._encoding = "cp1252" if on("csv_cp1252") else "utf-8"
         self._limit = BYTES_PER_KB * (order.get("fileSizeKbLimit") or 40_000)
+        self._buffer, self.rows = io.StringIO(), 0
+        self._csv = csv.writer(self._buffer, delimiter=delimiter, lineterminator=newline)
 
     def files(self, lines: Iterator[Line]) -> list[IO[bytes]]:
         """All files, the first one there even when there is no line."""
         files = [self._begun(first=True)]
         for line in lines:
+            self.rows += 1
             written = self._encoded([*self._cells(line), *self._new])
             if files[-1].tell() + len(written) > self._limit:
                 files.append(self._begun(first=False))
@@ -253,6 +214,7 @@ class Writer:
         return [*(line.get(name, "") for name in self._columns), *custom]
 
     def _encoded(self, cells: list[Any]) -> bytes:
-        buffer = io.StringIO()
-        csv.writer(buffer, delimiter=self._delimiter, lineterminator=self._newline).writerow(cells)
-        return buffer.getvalue().encode(self._encoding)
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        self._csv.writerow(cells)
+        return self._buffer.getvalue().encode(self._encoding)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -13,6 +14,7 @@ from sandbox.everyaction.world import eastern
 FIRST_JOB_ID = 2_170_181_229  # past 2^31
 FILES_DAYS = 20
 IN_MEMORY_BYTES = 256 * 1024
+WRITING_S = 5
 
 
 @dataclass
@@ -32,7 +34,8 @@ class Job:
     rows: int = 0
     completed_at: int = 0
     shown_count: int | None = None
-    completing: threading.Lock = field(default_factory=threading.Lock)
+    writing: threading.Thread | None = None
+    guard: threading.Lock = field(default_factory=threading.Lock)
 
     def poll(self) -> str:
         """Counts a look at the job; its status then."""
@@ -42,12 +45,31 @@ class Job:
             return self.odd_status or waiting
         return "Error" if self.problem else "Complete"
 
+    def written(self, write: Callable[[], None]) -> bool:
+        """Writes the files once, in the background; False while it goes on: a large export outlasts any timeout."""
+        with self.guard:  # a caller that lost patience may ask again meanwhile
+            if self.writing is None:
+                self.writing = threading.Thread(target=write, daemon=True)
+                self.writing.start()
+        self.writing.join(WRITING_S)
+        if not self.writing.is_alive() and self.files is None:
+            self.problem = "The files could not be written."
+        return not self.writing.is_alive()
+
     @property
     def expires_at(self) -> int:
         return self.completed_at + FILES_DAYS * DAY_S
 
     def describe(self) -> dict[str, Any]:
-        return {"exportJobId": self.id, "resourceType": self.order["resourceType"], "polls": self.polls}
+        """For the control API."""
+        return {
+            "exportJobId": self.id,
+            "resourceType": self.order["resourceType"],
+            "dateChangedFrom": eastern(self.since),
+            "dateChangedTo": eastern(self.until),
+            "polls": self.polls,
+            "files": len(self.files or []),
+        }
 
 
 class Jobs:

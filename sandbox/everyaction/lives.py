@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sandbox.clock import DAY_S, START_EPOCH_S
 
 MASK = (1 << 64) - 1
+REMEMBERED = 1 << 14  # lives, of each kind
+DOOMED = (2, 3)  # numbers of what ends soon after the clock starts, so that a short test of a small world sees it
 
 
 def mix(seed: int, number: int) -> int:
@@ -17,11 +20,12 @@ def mix(seed: int, number: int) -> int:
     return found ^ (found >> 31)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Lives:
     """Things numbered from 0: `initial` of them from the `span_days` before the clock starts, then `per_day` new ones.
 
-    Each changes every `period_days` (from, to) days; `mortal` percent end within `lifetime_days` of their beginning.
+    Each changes every `period_days` (from, to) days; `mortal` percent end within `lifetime_days` of their beginning,
+    and the doomed ones `doomed_days` and twice as many after the clock starts.
     """
 
     seed: int
@@ -31,21 +35,20 @@ class Lives:
     period_days: tuple[int, int] | None = (25, 160)
     mortal: int = 0
     lifetime_days: int = 240
+    doomed_days: int = 2
+
+    def __post_init__(self) -> None:
+        self._life = lru_cache(REMEMBERED)(self._worked_out)
 
     def count(self, now: int) -> int:
         """How many have begun, of which some have ended."""
         return self.initial + int((now - START_EPOCH_S) * self.per_day / DAY_S)
 
     def begins(self, number: int) -> int:
-        if number >= self.initial:
-            return START_EPOCH_S + int((number - self.initial + 1) * DAY_S / self.per_day)
-        return START_EPOCH_S - 3600 - mix(self.seed, number) % (self.span_days * DAY_S)
+        return self._life(number)[0]
 
     def ends(self, number: int) -> int | None:
-        chance = mix(self.seed + 1, number)
-        if chance % 100 >= self.mortal:
-            return None
-        return self.begins(number) + DAY_S + (chance >> 8) % (self.lifetime_days * DAY_S)
+        return self._life(number)[1]
 
     def ended(self, number: int, now: int) -> bool:
         end = self.ends(number)
@@ -53,18 +56,20 @@ class Lives:
 
     def version(self, number: int, now: int) -> int:
         """How often it has changed by now, its beginning and its end apart."""
-        until = min(now, (self.ends(number) or now + 1) - 1)
-        return max(0, until - self.begins(number)) // self._period_s(number)
+        begin, end, period_s = self._life(number)
+        until = min(now, (end or now + 1) - 1)
+        return max(0, until - begin) // period_s
 
     def modified(self, number: int, now: int) -> int:
         """The instant of the last change by now."""
-        if self.ended(number, now):
-            return self.ends(number) or 0
-        return self.begins(number) + self.version(number, now) * self._period_s(number)
+        begin, end, period_s = self._life(number)
+        if end is not None and end <= now:
+            return end
+        return begin + self.version(number, now) * period_s
 
     def changed(self, number: int, since: int, until: int) -> bool:
         """Whether it began, changed or ended in this time, both bounds included."""
-        begin, end = self.begins(number), self.ends(number)
+        begin, end, _ = self._life(number)
         if begin > until:
             return False
         if begin >= since or (end is not None and since <= end <= until):
@@ -75,8 +80,17 @@ class Lives:
         """The numbers of those that have begun and not ended."""
         return [number for number in range(self.count(now)) if not self.ended(number, now)]
 
-    def _period_s(self, number: int) -> int:
+    def _worked_out(self, number: int) -> tuple[int, int | None, int]:
+        """When it begins, when it ends, and the seconds between two changes."""
+        begin = START_EPOCH_S - 3600 - mix(self.seed, number) % (self.span_days * DAY_S)
+        if number >= self.initial:
+            begin = START_EPOCH_S + int((number - self.initial + 1) * DAY_S / self.per_day)
+        chance, end = mix(self.seed + 1, number), None
+        if chance % 100 < self.mortal:
+            end = begin + DAY_S + (chance >> 8) % (self.lifetime_days * DAY_S)
+        if self.mortal and number in DOOMED and (end is None or end > START_EPOCH_S):
+            end = START_EPOCH_S + (number - 1) * self.doomed_days * DAY_S
         if self.period_days is None:
-            return 1 << 40
+            return begin, end, 1 << 40
         low, high = self.period_days
-        return low * DAY_S + mix(self.seed + 2, number) % ((high - low) * DAY_S)
+        return begin, end, low * DAY_S + mix(self.seed + 2, number) % ((high - low) * DAY_S)

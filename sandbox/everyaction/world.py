@@ -10,6 +10,7 @@ from sandbox.dice import Dice
 from sandbox.everyaction.lives import Lives
 
 COMMITTEE_ID = 80541
+MOST_EVENTS = 2_000  # at the beginning; nobody organizes with contacts alone
 EASTERN = ZoneInfo("America/New_York")
 FIRST_NAMES = ("Avery", "Zoë", "Quinn", "Noor", "Mateo", "Ana María", "Björn", "Imani", "Li", "Dana")
 LAST_NAMES = ("Marsh", "O'Hara, Jr.", "Ortiz", "Núñez", 'Smith "Red"', "Okafor", "Lindqvist", "Chen", "Van Dyke", "Ba")
@@ -20,11 +21,14 @@ class World:
 
     def __init__(self, seed: int, contacts: int) -> None:
         self.seed, self.size = seed, contacts
+        self._kinds: dict[int, Lives] = {}
 
     def lives(self, salt: int, share: float, per_day: float = 0.5, **rules: object) -> Lives:
         """A kind of thing, as many as a share of the contacts, a handful at least."""
-        initial = max(4, int(self.size * share))
-        return Lives(self.seed * 1000 + salt * 10, initial, max(per_day, initial / 300), **rules)  # type: ignore[arg-type]
+        if salt not in self._kinds:
+            initial, seed = max(4, int(self.size * share)), self.seed * 1000 + salt * 10
+            self._kinds[salt] = Lives(seed, initial, max(per_day, initial / 300), **rules)  # type: ignore[arg-type]
+        return self._kinds[salt]
 
     @cached_property
     def contacts(self) -> Lives:
@@ -32,8 +36,10 @@ class World:
 
     @cached_property
     def events(self) -> Lives:
-        initial = max(40, self.size // 8)
-        return Lives(self.seed * 1000 + 20, initial, initial / 60, span_days=200, mortal=50, lifetime_days=120)
+        initial = min(max(40, self.size // 8), MOST_EVENTS)
+        return Lives(
+            self.seed * 1000 + 20, initial, initial / 60, span_days=200, mortal=50, lifetime_days=120, doomed_days=10
+        )
 
     def dice(self, *key: object) -> Dice:
         return Dice(self.seed, *key)
@@ -58,4 +64,4 @@ def eastern(epoch_s: int) -> str:
 
 def naive(epoch_s: int) -> str:
     """As files have times: without a zone."""
-    return datetime.fromtimestamp(epoch_s, EASTERN).strftime("%Y-%m-%dT%H:%M:%S")
+    return datetime.fromtimestamp(epoch_s, EASTERN).isoformat(timespec="seconds")[:19]

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from sfl import check as check_verb
 from sfl import config as config_verb
 from sfl import debug as debug_verb
 from sfl import deploy as deploy_verb
@@ -141,6 +142,21 @@ def fleet(
 ) -> None:
     """List this repository's connections at Fivetran: which commit is live, how it does, whether it is what is here."""
     fleet_verb.fleet(form.value, html)
+
+
+@app.command(epilog=EXIT_CODES)
+def check(
+    service: Annotated[str | None, typer.Argument(metavar="[SERVICE]", help="A folder of connectors/.")] = None,
+    rule: Annotated[str | None, typer.Option("--explain", metavar="RULE", help="Say what a rule is for.")] = None,
+    style: Annotated[
+        check_verb.Style, typer.Option("--format", help="For a reader, or as GitHub's annotations.")
+    ] = check_verb.Style.text,
+) -> None:
+    """Check connectors against the rules; all findings at once, each with what to do."""
+    if rule is None:
+        check_verb.check(service, style)
+    else:
+        check_verb.explain(rule)
 
 
 @app.command(epilog=EXIT_CODES)

@@ -42,7 +42,12 @@ class Connector:
 
     @functools.cached_property
     def _form(self) -> list[Field]:
-        return [Field(**field) for field in self._ask({}, "form")["form"]]
+        return _fields(self._ask({}, "form"))
+
+    def declarations(self, configuration: dict[str, str]) -> tuple[list[Field], dict[str, Any]]:
+        """The form; and what schema() returns with every switch on, under "", then with each one off, under its key."""
+        answers = self._ask(configuration, "form", "tables")
+        return _fields(answers), answers["tables"]
 
     def check(self, configuration: dict[str, str]) -> None:
         """Fails unless the connector accepts the configuration, as far as it can tell without its source."""
@@ -88,3 +93,7 @@ class Connector:
         if "SourceRefused" in kinds or "SourceUnavailable" in kinds:
             return Refused(f"{self.service}: {message}")
         return CheckFailed(f"{self.service}: {step} of the connector failed: {kinds[0]}: {message}")
+
+
+def _fields(answers: dict[str, Any]) -> list[Field]:
+    return [Field(**field) for field in answers["form"]]

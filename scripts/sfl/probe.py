@@ -13,13 +13,15 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+CODE = "connector_connector_code"
+
 
 def load(folder: str) -> Any:
     """The connector object, found the way `fivetran debug` finds it: the folder comes last on the module path."""
     importlib.import_module("fivetran_connector_sdk")
     sys.dont_write_bytecode = True  # nothing is written beside the connector before its sync begins
     sys.path[:] = [*sys.path[1:], folder]
-    spec = importlib.util.spec_from_file_location("connector_connector_code", Path(folder, "connector.py"))
+    spec = importlib.util.spec_from_file_location(CODE, Path(folder, "connector.py"))
     if spec is None or spec.loader is None:
         raise ImportError("connector.py is not a Python file")
     module = importlib.util.module_from_spec(spec)
@@ -70,6 +72,14 @@ def accepted(connector: Any, configuration: dict[str, str]) -> None:
         connector.get_schema(configuration)
 
 
+def tables(connector: Any, configuration: dict[str, str]) -> dict[str, Any]:
+    """What schema() returns with every switch of the form on, under ""; then with each one off, under its name."""
+    declare = sys.modules[CODE].schema
+    switches = [field["name"] for field in form(connector, {}) if field["default"] in ("true", "false")]
+    on = {**configuration, **dict.fromkeys(switches, "true")}
+    return {"": declare(on), **{switch: declare({**on, switch: "false"}) for switch in switches}}
+
+
 def tests(connector: Any, configuration: dict[str, str]) -> list[str]:
     """The messages of the setup tests that failed."""
     answers = [connector.run_test(test.name, configuration) for test in setup_form(connector).tests]
@@ -85,7 +95,7 @@ def packed(connector: Any, _: dict[str, str]) -> list[str]:
 
 def failure(error: BaseException, step: str) -> dict[str, Any]:
     # The SDK wraps what a handler raises into an error of its own, whose message is a traceback.
-    cause = error if step == "load" else error.__cause__ or error
+    cause = error if step in ("load", "tables") else error.__cause__ or error
     return {"step": step, "kinds": [kind.__name__ for kind in type(cause).__mro__], "message": str(cause)}
 
 
@@ -100,7 +110,14 @@ def answers(request: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-STEPS = {"form": form, "schema": schema, "accepted": accepted, "tests": tests, "packed": packed}
+STEPS = {
+    "form": form,
+    "schema": schema,
+    "accepted": accepted,
+    "tables": tables,
+    "tests": tests,
+    "packed": packed,
+}
 
 if __name__ == "__main__":
     # What the connector and the SDK print goes to stderr: stdout carries the answers alone.

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import requests
 
+from everyaction_api import Api
 from fivetran_client import Fivetran
 from sandbox.app import Settings
 from sandbox.server import Sandbox, running
@@ -62,7 +63,8 @@ class Ongage:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Sandbox]:
-    with running(Settings(ongage_contacts=600, ongage_calls_per_minute=1_000_000)) as sandbox:
+    settings = Settings(ongage_contacts=600, ongage_calls_per_minute=1_000_000, everyaction_contacts=120)
+    with running(settings) as sandbox:
         yield sandbox
 
 
@@ -70,6 +72,7 @@ def server() -> Iterator[Sandbox]:
 def sandbox(server: Sandbox) -> Iterator[Sandbox]:
     yield server
     server.reset("ongage")
+    server.reset("everyaction")
 
 
 @pytest.fixture
@@ -77,6 +80,11 @@ def ongage(sandbox: Sandbox) -> Iterator[Ongage]:
     client = Ongage(sandbox.url)
     with client.session:
         yield client
+
+
+@pytest.fixture
+def api(sandbox: Sandbox) -> Api:
+    return Api(sandbox)
 
 
 @pytest.fixture

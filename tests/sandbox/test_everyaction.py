@@ -2,67 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
 
-from sandbox.app import Settings
-from sandbox.server import Sandbox, running
+from everyaction_api import SERVICE, Api
+from sandbox.server import Sandbox
 
-SERVICE = "everyaction"
-ORDER = {
-    "resourceType": "Contacts",
-    "dateChangedFrom": "2026-08-10T00:00:00Z",
-    "dateChangedTo": "2026-11-01T00:00:00Z",
-    "includeInactive": True,
-}
-
-
-class Api:
-    """Calls over loopback, logged in."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.url = f"{sandbox.url}/{SERVICE}/v4"
-        self.auth: Any = ("anyone", "sandbox|1")
-
-    def get(self, path: str, **query: Any) -> requests.Response:
-        return requests.get(f"{self.url}/{path}", params=query, auth=self.auth, timeout=20)
-
-    def order(self, **changed: Any) -> requests.Response:
-        body = {name: value for name, value in {**ORDER, **changed}.items() if value is not None}
-        return requests.post(f"{self.url}/changedEntityExportJobs", json=body, auth=self.auth, timeout=20)
-
-    def job(self, **changed: Any) -> dict[str, Any]:
-        """The answers to an order and to the looks at it until it is complete: the last one."""
-        path = f"changedEntityExportJobs/{self.order(**changed).json()['exportJobId']}"
-        found: list[dict[str, Any]] = [self.get(path).json() for _ in range(3)]
-        assert [answer["jobStatus"] for answer in found] == ["Pending", "InProcess", "Complete"]
-        return found[-1]
-
-    def lines(self, job: dict[str, Any]) -> list[dict[str, str]]:
-        text = requests.get(job["files"][0]["downloadUrl"], timeout=20).content.decode()
-        return list(csv.DictReader(io.StringIO(text, newline="")))
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Sandbox]:
-    with running(Settings(everyaction_contacts=120)) as started:
-        yield started
-
-
-@pytest.fixture
-def sandbox(server: Sandbox) -> Sandbox:
-    server.reset(SERVICE)
-    return server
-
-
-@pytest.fixture
-def api(sandbox: Sandbox) -> Api:
-    return Api(sandbox)
+MAIL_PARTS = "emailMessageContent,EmailMessageContentDistributions"
 
 
 @pytest.mark.parametrize("login", [("", "sandbox"), ("app", "other|1"), ("app", "sandbox|2")])
@@ -179,7 +127,7 @@ def test_a_later_day_has_new_changed_and_removed_rows(sandbox: Sandbox, api: Api
 def test_counters_of_a_mail_lag_and_grow(sandbox: Sandbox, api: Api) -> None:
     def opened() -> int:
         details = [
-            api.get(f"email/message/{row['foreignMessageId']}", **{"$expand": "emailMessageContent"}).json()
+            api.get(f"email/message/{row['foreignMessageId']}", **{"$expand": MAIL_PARTS}).json()
             for row in api.get("email/messages", **{"$top": 20, "$orderby": "dateModified desc"}).json()["items"]
         ]
         sent = [v["emailMessageContentDistributions"] for found in details for v in found["emailMessageContent"]]

@@ -75,7 +75,7 @@ def test_every_export_begins_before_the_last_one_ended(synced: Synced, sandbox: 
     assert asked == [("2026-11-02T11:49:00Z", "2026-11-03T11:59:00Z")]
 
 
-@pytest.mark.parametrize("remembered", [2_000, 1], ids=["few-rows", "more-than-are-remembered"])
+@pytest.mark.parametrize("remembered", [2_000, 5], ids=["few-rows", "more-than-are-remembered"])
 def test_rows_that_are_read_twice_are_written_once(
     configured: Configured, warehouse: Warehouse, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, remembered: int
 ) -> None:
