@@ -182,8 +182,7 @@ class Fivetran:
         path = f"/v1/connector-sdk/packages/{identifier}"
         known = self._rest.ask("GET", path).get("file_sha256_hash")
         content = self._rest.download(f"{path}/download")
-        if known and hashlib.sha256(content).hexdigest() != known.lower():
-            raise Refused(f"package {identifier} is not what Fivetran says it stored: run it again, then ask Fivetran.")
+        _check_hash(identifier, content, known)
         return Stored(identifier, _unzipped(identifier, content))
 
     def delete_package(self, identifier: str) -> None:
@@ -200,6 +199,11 @@ class Fivetran:
             if after == cursor:
                 raise Refused(f"Fivetran answered {path} with the same page twice: run it again later.")
             cursor = after
+
+
+def _check_hash(identifier: str, content: bytes, known: str | None) -> None:
+    if known and hashlib.sha256(content).hexdigest() != known.lower():
+        raise Refused(f"package {identifier} is not what Fivetran says it stored: run it again, then ask Fivetran.")
 
 
 def _unzipped(identifier: str, content: bytes) -> dict[str, bytes]:

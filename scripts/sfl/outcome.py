@@ -61,7 +61,7 @@ def state(connection: Connection | None, commit: str | None = None) -> str:
     """One line: which package, from which commit, and whether its setup tests passed when they ran last."""
     if connection is None:
         return "no connection"
-    tests = "setup tests passed" if connection.setup_state == CONNECTED else f"setup {connection.setup_state}"
+    tests = "setup tests passed" if connection.setup_state == CONNECTED else f"setup state {connection.setup_state}"
     source = f" (commit {commit[:12]})" if commit else ""
     return f"package {connection.package_id or 'none'}{source}, {tests}{', paused' * connection.paused}"
 

@@ -39,33 +39,41 @@ def follow(
         encoding="utf-8",
         errors="replace",
     )
-    failures: list[BaseException] = []
-    reader = threading.Thread(target=_read, args=(process.stdout or (), line, failures), daemon=True)
-    reader.start()
+    reading = _Reading(process.stdout or (), line)
+    threading.Thread(target=reading.run, daemon=True).start()
     try:
-        _await(reader, timeout_s)
-        if not failures and not reader.is_alive():
+        reading.wait(timeout_s)
+        if reading.ended.is_set() and not reading.failures:
             process.wait()
     except Interrupted:
-        reader.join(patience_s)
+        reading.wait(patience_s)
         raise
     finally:
         stop(process)
-    if failures:
-        raise failures[0]
+    if reading.failures:
+        raise reading.failures[0]
     return process.returncode
 
 
-def _await(reader: threading.Thread, timeout_s: float) -> None:
-    deadline = time.monotonic() + timeout_s
-    while reader.is_alive() and time.monotonic() < deadline:
-        # a read by this thread would sleep through a signal that comes just before it
-        reader.join(SIGNAL_DELAY_S)
+class _Reading:
+    """The output of a process, read in a thread. (Joining it would not do: a signal in a join makes it look ended.)"""
 
+    def __init__(self, lines: Iterable[str], line: Callable[[str], None]) -> None:
+        self._lines, self._line = lines, line
+        self.ended = threading.Event()
+        self.failures: list[Exception] = []
 
-def _read(lines: Iterable[str], line: Callable[[str], None], failures: list[BaseException]) -> None:
-    try:
-        for text in lines:
-            line(text.rstrip("\n"))
-    except Exception as error:  # noqa: BLE001 - whoever started the thread raises it
-        failures.append(error)
+    def run(self) -> None:
+        try:
+            for text in self._lines:
+                self._line(text.rstrip("\n"))
+        except Exception as error:  # noqa: BLE001 - whoever started the thread raises it
+            self.failures.append(error)
+        finally:
+            self.ended.set()
+
+    def wait(self, timeout_s: float) -> None:
+        deadline = time.monotonic() + timeout_s
+        while not self.ended.is_set() and time.monotonic() < deadline:
+            # a longer sleep would sleep through a signal that comes just before it
+            self.ended.wait(SIGNAL_DELAY_S)

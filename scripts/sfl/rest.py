@@ -84,7 +84,7 @@ class Rest:
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_Again),
             stop=tenacity.stop_after_attempt(ATTEMPTS) | tenacity.stop_before_delay(TOTAL_S),
-            wait=_wait_s,
+            wait=lambda call: delay_s(call.attempt_number, _hint(call), random.random()),  # noqa: S311 (no secret)
         )
         began = time.monotonic()
         try:
@@ -149,13 +149,16 @@ def _never_arrived(error: requests.RequestException) -> bool:
     )
 
 
-def _wait_s(call: tenacity.RetryCallState) -> float:
-    """What the server asks for, in seconds, within reason; else a back-off that doubles."""
+def delay_s(attempt: int, retry_after: str | None, chance: float) -> float:
+    """What the server asks for, in seconds, within reason; else a back-off that doubles, spread by `chance`, 0 to 1."""
+    if retry_after and retry_after.isdecimal() and 0 < int(retry_after) <= RETRY_AFTER_MAX_S:
+        return float(retry_after)
+    return float(BACK_OFF_S * 2 ** (attempt - 1) * (0.5 + chance / 2))
+
+
+def _hint(call: tenacity.RetryCallState) -> str | None:
     error = call.outcome.exception() if call.outcome else None
-    hint = getattr(error, "retry_after", None) or ""
-    if hint.isdecimal() and 0 < int(hint) <= RETRY_AFTER_MAX_S:
-        return float(hint)
-    return float(BACK_OFF_S * 2 ** (call.attempt_number - 1) * (0.5 + random.random() / 2))  # noqa: S311 (no secret)
+    return error.retry_after if isinstance(error, _Again) else None
 
 
 def _json(answer: requests.Response) -> dict[str, Any] | None:

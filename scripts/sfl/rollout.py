@@ -58,7 +58,7 @@ class Rollout:
         if now is None or now.package_id is None or now.package_id in self.known:
             raise Untouched(f"{target.service}: `fivetran deploy` ended with code {code} and changed nothing.")
         if code:
-            say(f"It ended with code {code}, and package {now.package_id} is live: what does it do?")
+            say(f"It ended with code {code}, but package {now.package_id} is live: whether it works is verified.")
         return now.id
 
     def _show(self, line: str) -> None:

@@ -36,7 +36,8 @@ class Emulated:
 
     def calls(self) -> list[str]:
         """Method and path of each call so far, reading ones aside."""
-        return [f"{call['method']} {call['path']}" for call in self.sandbox.requests("fivetran") if call["method"] != "GET"]
+        calls = self.sandbox.requests("fivetran")
+        return [f"{call['method']} {call['path']}" for call in calls if call["method"] != "GET"]
 
     def bodies(self, method: str) -> list[Any]:
         return [call["body"] for call in self.sandbox.requests("fivetran") if call["method"] == method]
@@ -44,10 +45,10 @@ class Emulated:
     def forget(self) -> None:
         self.sandbox.clear_requests("fivetran")
 
-    def fault(self, name: str, **order: Any) -> None:
-        self.sandbox.fault("fivetran", name, **order)
+    def fault(self, fault: str, **order: Any) -> None:
+        self.sandbox.fault("fivetran", fault, **order)
 
-    def order(self, name: str, **order: Any) -> None:
+    def order(self, name: str, /, **order: Any) -> None:
         self.sandbox.order("fivetran", name, **order)
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
@@ -70,8 +71,9 @@ class Emulated:
     def packages(self) -> list[str]:
         return [found["id"] for found in self.ask("GET", "connector-sdk/packages")["items"]]
 
-    def keys(self) -> list[str]:
-        return [secret["key"] for secret in self.connection()["config"]["secrets_list"]]
+    def stored(self) -> list[str]:
+        """The keys of the configuration."""
+        return sorted(secret["key"] for secret in self.connection()["config"]["secrets_list"])
 
     def change(self, **body: Any) -> None:
         """Changes the connection behind the back of `sfl`."""
