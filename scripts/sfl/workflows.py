@@ -18,7 +18,8 @@ def workflow(service: str | None, *, check: bool) -> None:
     """Writes what differs, of one connector or of all; with `check` only names it, and fails."""
     repository = Repository.find()
     services = [repository.folder(service).name] if service else repository.services()
-    wanted = {path_of(repository, each): rendered(each, Connector(repository.folder(each)).form()) for each in services}
+    forms = {each: Connector(repository.folder(each)).form() for each in services}
+    wanted = {repository.root / path_of(each): rendered(each, form) for each, form in forms.items()}
     differing = [path for path, text in wanted.items() if not _same(path, text)]
     shown = ", ".join(repository.shown(path) for path in differing)
     if check and differing:
@@ -29,8 +30,9 @@ def workflow(service: str | None, *, check: bool) -> None:
     print(f"as the setup form makes it now: {shown or 'all were already'}")
 
 
-def path_of(repository: Repository, service: str) -> Path:
-    return repository.root / ".github" / "workflows" / f"{service}_deploy.yml"
+def path_of(service: str) -> str:
+    """From the root, as the customer names it."""
+    return f".github/workflows/{service}_deploy.yml"
 
 
 def rendered(service: str, form: list[Field]) -> str:

@@ -58,6 +58,16 @@ def test_a_dry_run_plans_and_sends_nothing(rehearsal: Rehearsal) -> None:
     assert rehearsal.changes() == []
 
 
+def test_a_rotated_secret_is_sent_without_an_upload(rehearsal: Rehearsal) -> None:
+    before = rehearsal.deploy()
+    run = rehearsal.act("workflow_dispatch", "rotate=true", SFL_ONGAGE_EMAIL_HASH_KEY=f"{MARK} anew")
+    assert run.jobs() == {"plan": True, "deploy": True}
+    assert "PATCH" in {method for method, _ in rehearsal.changes()}
+    assert UPLOAD not in rehearsal.changes()
+    assert rehearsal.live() == before
+    assert_nothing_leaked(run, rehearsal)
+
+
 def test_what_fails_its_setup_tests_is_taken_back(rehearsal: Rehearsal) -> None:
     """The new code sends a header that Ongage does not know: its login is refused."""
     before = rehearsal.deploy()

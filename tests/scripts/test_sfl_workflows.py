@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from checkout import MARK, Checkout, Sfl
-from sfl.connector import Connector, Field
-from sfl.repository import Repository
-from sfl.workflows import path_of, rendered
+from sfl.connector import Field
+from sfl.workflows import rendered
 
-REPOSITORY = Repository(Path(__file__).resolve().parents[2])
 FORM = [
     Field("username", "User", required=True, secret=False, default=None, description=""),
     Field("password", "Password", required=True, secret=True, default=None, description=""),
     Field("days", "Days", required=False, secret=False, default="7", description=""),
 ]
-
-
-@pytest.mark.parametrize("service", REPOSITORY.services())
-def test_the_committed_workflow_is_what_the_setup_form_makes(service: str) -> None:
-    committed = path_of(REPOSITORY, service).read_text(encoding="utf-8")
-    assert committed == rendered(service, Connector(REPOSITORY.folder(service)).form())
 
 
 def test_every_key_of_the_form_is_handed_over_by_name() -> None:
