@@ -60,14 +60,6 @@ def schema(connector: Any, configuration: dict[str, str]) -> None:
     connector.get_schema(configuration)
 
 
-def tables(connector: Any, configuration: dict[str, str]) -> dict[str, Any]:
-    """What schema() returns with every switch of the form on, under ""; then with each one off, under its name."""
-    declare = sys.modules[CODE].schema
-    switches = [field["name"] for field in form(connector, {}) if field["default"] in ("true", "false")]
-    on = {**configuration, **dict.fromkeys(switches, "true")}
-    return {"": declare(on), **{switch: declare({**on, switch: "false"}) for switch in switches}}
-
-
 class SourceAsked(BaseException):
     """The connector is about to ask its source; no `except Exception` on the way may hold it up."""
 
@@ -83,6 +75,14 @@ def accepted(connector: Any, configuration: dict[str, str]) -> None:
     sys.addaudithook(offline)
     with contextlib.suppress(SourceAsked):
         connector.get_schema(configuration)
+
+
+def tables(connector: Any, configuration: dict[str, str]) -> dict[str, Any]:
+    """What schema() returns with every switch of the form on, under ""; then with each one off, under its name."""
+    declare = sys.modules[CODE].schema
+    switches = [field["name"] for field in form(connector, {}) if field["default"] in ("true", "false")]
+    on = {**configuration, **dict.fromkeys(switches, "true")}
+    return {"": declare(on), **{switch: declare({**on, switch: "false"}) for switch in switches}}
 
 
 def tests(connector: Any, configuration: dict[str, str]) -> list[str]:
