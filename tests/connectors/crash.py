@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from warehouse import Crash, Warehouse
+from warehouse import Crash, Warehouse, fresh
+
+__all__ = ["crashed", "fresh", "never"]
 
 
 def crashed(warehouse: Warehouse, configuration: dict[str, str], crash: Callable[[str, str], bool]) -> bool:
     """Whether a sync with this crash was cut off by it."""
     warehouse.crash = crash
     try:
-        with warehouse.receiving():
-            warehouse.sync(configuration)
+        warehouse.sync(configuration)
     except Crash:
         return True
     return False
@@ -20,9 +21,3 @@ def crashed(warehouse: Warehouse, configuration: dict[str, str], crash: Callable
 
 def never(operation: str, table: str) -> bool:
     return False
-
-
-def fresh(configuration: dict[str, str]) -> Warehouse:
-    """The warehouse of a first sync made now."""
-    with Warehouse().receiving() as empty:
-        return empty.sync(configuration)
