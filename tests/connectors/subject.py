@@ -54,7 +54,7 @@ def module(name: str) -> Any:
 
 def form_fields() -> list[Any]:
     """The fields of the setup form."""
-    return list(module("connector").configuration_form().fields)
+    return list(module("connector").connector.get_configuration_form().fields)
 
 
 def at_once(configuration: Keys) -> Keys:
