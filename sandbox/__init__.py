@@ -1,1 +1,1 @@
-"""The source APIs, emulated on loopback: real sockets, seeded data, a clock that moves on request, faults on demand."""
+"""The source APIs and Fivetran's, emulated: real sockets, seeded data, a clock moved on request, faults on demand."""

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox import control, everyaction, ongage
+from sandbox import control, everyaction, fivetran, ongage
 
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -33,6 +33,7 @@ class Settings:
     everyaction_calls_per_minute: int = 100_000
     everyaction_polls: int = 2
     everyaction_strict_user: bool = False
+    fivetran_pretend: bool = False
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, files_port: int = 0) -> ASGIApp
             key_mode=settings.ongage_key_mode,
         ),
         "everyaction": everyaction_api,
+        "fivetran": fivetran.service(pretend=settings.fivetran_pretend),
     }
     mounts = [Mount(f"/{name}", app=service) for name, service in services.items()]
     app = Starlette(

@@ -51,6 +51,16 @@ class Control:
         answer: list[dict[str, Any]] = self._call("GET", f"{service}/jobs")["jobs"]
         return answer
 
+    def inspect(self, service: str, name: str) -> list[dict[str, Any]]:
+        """What else the service shows, by name."""
+        answer: list[dict[str, Any]] = self._call("GET", f"{service}/{name}")[name]
+        return answer
+
+    def order(self, service: str, name: str, /, **order: Any) -> dict[str, Any]:
+        """Changes what the service holds, behind the back of its API."""
+        answer: dict[str, Any] = self._call("POST", f"{service}/{name}", order)
+        return answer
+
     def reset(self, service: str) -> None:
         self._call("POST", f"{service}/reset")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -31,6 +32,7 @@ def routes(services: Mapping[str, Service]) -> list[Route]:
         Route("/{service}/reset", controls.reset, methods=["POST"]),
         Route("/{service}/configuration", controls.configuration),
         Route("/{service}/{inspected}", controls.inspect),
+        Route("/{service}/{ordered}", controls.order, methods=["POST"]),
     ]
 
 
@@ -62,7 +64,7 @@ class _Controls:
             return JSONResponse(_refusing(service.faults.add, await _given(request)).describe(), 201)
         if request.method == "DELETE":
             service.faults.clear()
-        return JSONResponse({"faults": service.faults.describe()})
+        return JSONResponse({"faults": service.faults.describe(), "known": service.faults.known()})
 
     async def requests(self, request: Request) -> Response:
         log = self._service(request).log
@@ -84,6 +86,13 @@ class _Controls:
         if name not in service.inspect:
             raise HTTPException(404, f"nothing called {name}; known are: {', '.join(service.inspect)}")
         return JSONResponse({name: service.inspect[name]()})
+
+    async def order(self, request: Request) -> Response:
+        service, name = self._service(request), request.path_params["ordered"]
+        if name not in service.orders:
+            raise HTTPException(404, f"nothing called {name} to order; known are: {', '.join(service.orders)}")
+        # In a thread: an order may wait for something, and the services answer meanwhile.
+        return JSONResponse(await run_in_threadpool(_refusing, service.orders[name], await _given(request)), 201)
 
     def _service(self, request: Request) -> Service:
         name = request.path_params["service"]

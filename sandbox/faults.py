@@ -14,23 +14,34 @@ class FaultRefused(ValueError):
 
 @dataclass(frozen=True)
 class Kind:
-    """A fault that can be ordered: its parameters with their defaults, its usual number of times (None: for ever)."""
+    """A fault that can be ordered: its parameters with their defaults, its usual number of times (None: for ever).
+
+    `about` says what happens, where the name alone does not.
+    """
 
     name: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     times: int | None = 1
+    about: str = ""
+
+    def describe(self) -> dict[str, Any]:
+        return {"fault": self.name, "parameters": dict(self.parameters), "times": self.times, "about": self.about}
 
 
 # What any HTTP service can do wrong; transport.py acts them out.
 TRANSPORT_KINDS = (
-    Kind("slow", {"seconds": 1.0}),
-    Kind("hang"),
-    Kind("unauthorized", {}, times=None),
-    Kind("status", {"status": 503, "body": "envelope", "retry_after": None}),
-    Kind("error_200", {"code": 500, "message": "General error"}),
-    Kind("reset", {"after_bytes": None}),
-    Kind("truncated", {"after_bytes": None}),
-    Kind("malformed"),
+    Kind("slow", {"seconds": 1.0}, about="the answer comes so many seconds late"),
+    Kind("hang", about="nothing is done and no answer comes"),
+    Kind("unauthorized", {}, times=None, about="401: the login is refused"),
+    Kind(
+        "status",
+        {"status": 503, "body": "envelope", "retry_after": None},
+        about="the status, with the API's error or a gateway's page (body=html); retry_after is text or date",
+    ),
+    Kind("error_200", {"code": 500, "message": "General error"}, about="200 with an error in the body"),
+    Kind("reset", {"after_bytes": None}, about="the call is answered, the connection reset within the body"),
+    Kind("truncated", {"after_bytes": None}, about="the call is answered, the connection closed within the body"),
+    Kind("malformed", about="the body's last byte is wrong"),
 )
 
 
@@ -98,6 +109,10 @@ class FaultBoard:
 
     def describe(self) -> list[dict[str, Any]]:
         return [fault.describe() for fault in self._faults]
+
+    def known(self) -> list[dict[str, Any]]:
+        """Every fault that can be ordered."""
+        return [kind.describe() for kind in self._kinds.values()]
 
     def clear(self) -> None:
         self._faults.clear()

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
 KEPT_CALLS = 100_000
 
 
-class RequestLog:
-    """The latest calls, oldest first."""
+def json_of(body: bytes) -> Any:
+    """What a body says, None where it is no JSON."""
+    try:
+        return json.loads(body) if body else None
+    except ValueError:
+        return None
 
-    def __init__(self) -> None:
+
+class RequestLog:
+    """The latest calls, oldest first; `read` says what is kept of a body."""
+
+    def __init__(self, read: Callable[[bytes], Any] = json_of) -> None:
+        self._read = read
         self._calls: deque[dict[str, Any]] = deque(maxlen=KEPT_CALLS)
 
     def begin(self, method: str, path: str, query: str, body: bytes, authorization: bool) -> dict[str, Any]:
@@ -22,7 +32,7 @@ class RequestLog:
             "method": method,
             "path": path,
             "query": dict(parse_qsl(query, keep_blank_values=True)),
-            "body": _json(body),
+            "body": self._read(body),
             "authorization": authorization,
             "status": None,
         }
@@ -34,10 +44,3 @@ class RequestLog:
 
     def clear(self) -> None:
         self._calls.clear()
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body) if body else None
-    except ValueError:
-        return None

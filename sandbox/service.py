@@ -21,7 +21,7 @@ class Service:
     """An ASGI app mounted at /<name>; what differs from service to service is passed in.
 
     `configuration` gives the connector's configuration for a base URL, `inspect` what else can be read under
-    /_sandbox/<name>/<key>, `forget` drops what the API keeps in memory.
+    /_sandbox/<name>/<key>, `orders` what can be posted there, `forget` drops what the API keeps in memory.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Service:
     configuration: Callable[[str], dict[str, str]]
     forget: Callable[[], None]
     inspect: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
+    orders: Mapping[str, Callable[[dict[str, Any]], Any]] = field(default_factory=dict)
     log: RequestLog = field(default_factory=RequestLog)
 
     def __post_init__(self) -> None:

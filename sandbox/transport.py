@@ -66,6 +66,19 @@ class FaultyTransport:
         return answer
 
 
+class Lost(Response):
+    """An answer that never comes: the call hangs, for good or until the connection is cut after so many seconds."""
+
+    def __init__(self, seconds: float | None) -> None:
+        super().__init__()
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._seconds is not None and not await _gone(receive, self._seconds):
+            _close(scope[TRANSPORT_KEY], abruptly=True)
+        await _disconnected(receive)
+
+
 class _Malformed:
     """A `send` that spoils the last byte of the body and keeps its length."""
 

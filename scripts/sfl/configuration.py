@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from sfl.connector import Field
+from sfl.connector import Connector, Field
 from sfl.environment import PREFIX
 from sfl.errors import UsageError
 from sfl.repository import nearest
@@ -30,19 +30,54 @@ def secrets(service: str, settings: Mapping[str, str]) -> dict[str, str]:
 
 def from_secrets(service: str, settings: Mapping[str, str], form: list[Field]) -> dict[str, str]:
     """The configuration that the secrets make; every missing and every unknown secret is named at once, no value is."""
-    given, known = secrets(service, settings), [field.name for field in form]
-    missing = [secret_name(service, field.name) for field in form if field.required and field.name not in given]
-    unknown = [_unknown(service, key, known) for key in given if key not in known]
+    faults = [*_missing(service, settings, form), *_unknown(service, settings, form)]
+    if faults:
+        raise _error(service, faults)
+    return _known(service, settings, form)
+
+
+def accepted(connector: Connector, settings: Mapping[str, str]) -> dict[str, str]:
+    """The same, and the connector accepts it as far as it can tell without its source.
+
+    Unknown names do not keep it from saying what is missing: it may need keys that its form does not call required.
+    """
+    service, form = connector.service, connector.form()
+    built = _known(service, settings, form)
+    missing, unknown = _missing(service, settings, form), _unknown(service, settings, form)
+    try:
+        if not missing:
+            connector.check(built)
+    except UsageError as error:
+        raise (UsageError(f"{_error(service, unknown)} {error}") if unknown else error) from None
     if missing or unknown:
-        faults = (("missing", missing), ("unknown", unknown))
-        named = "; ".join(f"{what}: {', '.join(names)}" for what, names in faults if names)
-        raise UsageError(f"{service}: secrets {named}. Set them in the environment or in .env.")
-    return {key: given[key] for key in known if key in given}
+        raise _error(service, [*missing, *unknown])
+    return built
 
 
-def _unknown(service: str, key: str, known: list[str]) -> str:
+def _known(service: str, settings: Mapping[str, str], form: list[Field]) -> dict[str, str]:
+    given = secrets(service, settings)
+    return {field.name: given[field.name] for field in form if field.name in given}
+
+
+def _missing(service: str, settings: Mapping[str, str], form: list[Field]) -> list[str]:
+    given = secrets(service, settings)
+    names = [secret_name(service, field.name) for field in form if field.required and field.name not in given]
+    return [f"missing: {', '.join(names)}"] if names else []
+
+
+def _unknown(service: str, settings: Mapping[str, str], form: list[Field]) -> list[str]:
+    known = [field.name for field in form]
+    names = [_guessed(service, key, known) for key in secrets(service, settings) if key not in known]
+    return [f"unknown: {', '.join(names)}"] if names else []
+
+
+def _guessed(service: str, key: str, known: list[str]) -> str:
     guess = nearest(key, known)
     return secret_name(service, key) + (f" (did you mean {secret_name(service, guess)}?)" if guess else "")
+
+
+def _error(service: str, faults: list[str]) -> UsageError:
+    return UsageError(f"{service}: secrets {'; '.join(faults)}. Set them in the environment or in .env.")
 
 
 def read(path: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
@@ -36,17 +37,33 @@ class Connector:
         return self.folder.name
 
     def form(self) -> list[Field]:
-        return [Field(**field) for field in self._ask({}, "form")["form"]]
+        """Asked once of one of these."""
+        return self._form
+
+    @functools.cached_property
+    def _form(self) -> list[Field]:
+        return _fields(self._ask({}, "form"))
+
+    def declarations(self, configuration: dict[str, str]) -> tuple[list[Field], list[str], dict[str, Any]]:
+        """The form's fields, the labels of its tests, and what schema() returns: with every switch on, under "", then
+        with each one off, under its key."""
+        answers = self._ask(configuration, "form", "labels", "tables")
+        return _fields(answers), answers["labels"], answers["tables"]
 
     def check(self, configuration: dict[str, str]) -> None:
-        """Fails unless the connector accepts the configuration; asks no source."""
-        self._ask(configuration, "schema")
+        """Fails unless the connector accepts the configuration, as far as it can tell without its source."""
+        self._ask(configuration, "accepted")
 
     def test(self, configuration: dict[str, str]) -> None:
         """Fails unless the connector accepts the configuration and every setup test of its form passes."""
         failed = self._ask(configuration, "schema", "tests")["tests"]
         if failed:
             raise Refused(f"{self.service}: {' '.join(failed)}")
+
+    def packed(self) -> list[str]:
+        """The names in the zip that the SDK's own packager makes of the folder; it is left in `files/` there."""
+        names: list[str] = self._ask({}, "packed")["packed"]
+        return names
 
     def _ask(self, configuration: dict[str, str], *steps: str) -> dict[str, Any]:
         request = json.dumps({"folder": str(self.folder), "configuration": configuration, "steps": steps})
@@ -77,3 +94,7 @@ class Connector:
         if "SourceRefused" in kinds or "SourceUnavailable" in kinds:
             return Refused(f"{self.service}: {message}")
         return CheckFailed(f"{self.service}: {step} of the connector failed: {kinds[0]}: {message}")
+
+
+def _fields(answers: dict[str, Any]) -> list[Field]:
+    return [Field(**field) for field in answers["form"]]

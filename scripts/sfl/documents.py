@@ -16,7 +16,12 @@ HEAD = """\
 
 def env_example(forms: Mapping[str, list[Field]]) -> str:
     """Every key of every form, commented out, with what it means."""
-    return HEAD + "".join(_entry(service, field) for service, form in forms.items() for field in form)
+    return HEAD + "".join(entries(service, form) for service, form in forms.items())
+
+
+def entries(service: str, form: list[Field]) -> str:
+    """The part of one connector."""
+    return "".join(_entry(service, field) for field in form)
 
 
 def _entry(service: str, field: Field) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -18,19 +17,38 @@ NOT_FOR_CONNECTORS = ("FIVETRAN_API_KEY", "FIVETRAN_CONFIGURATION", "FIVETRAN_NA
 
 def settings(root: Path) -> dict[str, str]:
     """The variables of `.env` and of the process, which wins; an empty value counts as unset."""
-    merged = {**_set(_dotenv(root / ".env")), **_set(os.environ)}
-    return {name: value for name, value in merged.items() if name.startswith(PREFIX)}
+    return {**in_file(root), **in_process()}
 
 
-def _set(values: Mapping[str, str | None]) -> dict[str, str]:
-    return {name: value for name, value in values.items() if value}
+def deployment(root: Path) -> dict[str, str]:
+    """FIVETRAN_API_KEY, ONGAGE_FIVETRAN_DESTINATION and the like, from the same two places."""
+    merged = {**_dotenv(root), **{name: value for name, value in os.environ.items() if value}}
+    return {name: value for name, value in merged.items() if "FIVETRAN" in name and not name.startswith(PREFIX)}
 
 
-def _dotenv(path: Path) -> dict[str, str | None]:
+def in_file(root: Path) -> dict[str, str]:
+    """The settings of `.env`."""
+    return {name: value for name, value in _dotenv(root).items() if name.startswith(PREFIX)}
+
+
+def _dotenv(root: Path) -> dict[str, str]:
+    """`.env`: UTF-8, as python-dotenv reads it."""
+    path = root / ".env"
     try:
-        return dotenv_values(path, interpolate=False)
+        found = dotenv_values(path, interpolate=False)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read ({type(error).__name__}): make it a readable UTF-8 file.") from error
+    return {name: value for name, value in found.items() if value}
+
+
+def in_process() -> dict[str, str]:
+    """The settings of the process: its bytes read as UTF-8, whatever the locale says they are."""
+    found = {name: os.fsencode(value) for name, value in os.environ.items() if name.startswith(PREFIX) and value}
+    try:
+        return {name: value.decode() for name, value in found.items()}
+    except UnicodeDecodeError as error:
+        wrong = next(name for name, value in found.items() if value == error.object)
+        raise UsageError(f"the variable {wrong} is not UTF-8 at byte {error.start}: set it anew.") from None
 
 
 def for_connector() -> dict[str, str]:

@@ -15,6 +15,12 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(name, list(known), n=1)), None)
 
 
+def unknown_connector(service: str, known: list[str], root: Path) -> UsageError:
+    guess = nearest(service, known)
+    hint = f"did you mean {guess}?" if guess else f"there are: {', '.join(known) or 'none'}."
+    return UsageError(f"no connector {service!r} in {root / 'connectors'}: {hint}")
+
+
 @dataclass(frozen=True)
 class Repository:
     root: Path
@@ -36,9 +42,7 @@ class Repository:
         services = self.services()
         if service in services:
             return self.root / "connectors" / service
-        guess = nearest(service, services)
-        hint = f"did you mean {guess}?" if guess else f"there are: {', '.join(services) or 'none'}."
-        raise UsageError(f"no connector {service!r} in {self.root / 'connectors'}: {hint}")
+        raise unknown_connector(service, services, self.root)
 
     def shown(self, path: Path) -> str:
         """`path` as a reader in the checkout would type it."""

@@ -17,7 +17,7 @@ from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
 from sfl import environment
-from sfl.errors import Interrupted, Refused, UsageError
+from sfl.errors import CheckFailed, Interrupted, Refused, UsageError
 
 HOST = "127.0.0.1"
 PORT = 8900
@@ -58,6 +58,19 @@ def _check_free(host: str, port: int) -> None:
             raise UsageError(
                 f"{host}:{port} cannot be used ({error}): choose another --host, --port or --files-port."
             ) from error
+
+
+@contextlib.contextmanager
+def inside() -> Iterator[str]:
+    """The URL of a sandbox in a thread of this process, for as long as the context lasts."""
+    with contextlib.ExitStack() as stack:
+        try:
+            from sandbox.server import running  # noqa: PLC0415
+
+            url = stack.enter_context(running()).url
+        except Exception as error:
+            raise CheckFailed(f"the sandbox does not start: {type(error).__name__}: {error}") from error
+        yield url
 
 
 @contextlib.contextmanager

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 
+from sfl.rules import rules
 from tracked import files, texts
 from verdict import demand
 
 NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
+RULE = re.compile(r"\brule\s+`([\w-]+)`")
 PATH = re.compile(r"`([\w.-]+/[\w./-]*\w)`")
 
 
@@ -19,9 +21,15 @@ def test_agents_md_is_short() -> None:
 
 def test_every_test_that_agents_md_names_exists() -> None:
     named = sorted({(found[1], found[2]) for found in NAMED.finditer(texts()["AGENTS.md"])})
-    assert len(named) > 20
+    assert len(named) > 10
     missing = [f"AGENTS.md: {path}::{test or ''}" for path, test in named if not _is_there(path, test)]
     demand(missing, "Name the test that holds the rule now; a rule without one says so.")
+
+
+def test_every_rule_that_agents_md_names_exists() -> None:
+    named = set(RULE.findall(texts()["AGENTS.md"]))
+    assert len(named) > 20
+    demand([f"AGENTS.md: rule {name}" for name in sorted(named - rules().keys())], "Name the rule that is there now.")
 
 
 def test_every_path_that_documents_name_exists() -> None:

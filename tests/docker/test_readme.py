@@ -16,7 +16,7 @@ SESSION = (
     'curl --silent --request POST "http://127.0.0.1:8900/_sandbox/advance?days=7"',
     "docker compose run --rm ongage --fresh",
     "docker compose run --rm everyaction",
-    "docker compose run --rm test tests/run conformance",
+    "docker compose run --rm sfl check",
     "docker compose run --rm sfl sync-toolkit",
     "docker compose run --rm sfl config ongage",
 )

@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from everyaction_api import Api
+from fivetran_client import Fivetran
 from sandbox.app import Settings
 from sandbox.server import Sandbox, running
 
@@ -84,3 +85,17 @@ def ongage(sandbox: Sandbox) -> Iterator[Ongage]:
 @pytest.fixture
 def api(sandbox: Sandbox) -> Api:
     return Api(sandbox)
+
+
+@pytest.fixture
+def fivetran(server: Sandbox) -> Iterator[Fivetran]:
+    """The emulated Fivetran as after a start; it runs packages for real."""
+    yield Fivetran(server)
+    server.reset("fivetran")
+
+
+@pytest.fixture
+def pretending(fivetran: Fivetran) -> Fivetran:
+    """The same, where every package passes and syncs at once."""
+    fivetran.sandbox.order("fivetran", "pretend", pretend=True)
+    return fivetran

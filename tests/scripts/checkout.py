@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STUBS = Path(__file__).with_name("stubs")
+ROOT = STUBS.parents[2]
 ERRORS = "class ConfigurationError(Exception): ...\nclass SourceRefused(Exception): ...\n"
 # Marked, so that one search over all output and all files finds any leak.
 MARK = "MARKED"
@@ -55,6 +56,13 @@ class Checkout:
         self.configuration.touch(mode=0o600)
         self.configuration.write_text(json.dumps({**CONFIGURATION, **keys}), encoding="utf-8")
 
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Rewrites a file of the connector."""
+        path = self.connector / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "sfl", *arguments],
@@ -95,6 +103,7 @@ def build(root: Path) -> Checkout:
     checkout.connector.mkdir(parents=True)
     checkout.temporary.mkdir()
     (root / "docker-compose.yml").touch()
+    (root / ".gitignore").write_bytes((ROOT / ".gitignore").read_bytes())
     for name in ("connector.py", "requirements.txt", "__init__.py"):
         (checkout.connector / name).write_bytes((STUBS / "connector" / name).read_bytes())
     for toolkit in (root / "toolkit", checkout.connector / "toolkit"):
