@@ -10,14 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from unittest import mock
 
 import subject
+from crash import crashed, fresh, never, told
 from sandbox.server import Sandbox
-from warehouse import Crash, Row, Warehouse, fresh, told
+from warehouse import Crash, Row, Warehouse
 from wire import counted
 
 Tables = dict[str, list[Row]]
@@ -65,7 +66,7 @@ class Whole:
             warehouse.crash = look
             warehouse.sync(configuration)
             made, tables = Amount(len(warehouse.emitted), len(calls)), told(warehouse)
-            warehouse.crash = nowhere
+            warehouse.crash = never
             warehouse.sync(configuration)
         return cls(tables, before, [*saved, made], made, len(calls) - made.calls)
 
@@ -188,11 +189,6 @@ class CrashProof:
             yield
 
 
-def nowhere(operation: str, table: str) -> bool:
-    """No crash at all."""
-    return False
-
-
 def same(found: Tables, expected: Tables, place: str) -> None:
     """Raises AssertionError that names the first table that differs, and how."""
     for name in sorted({*found, *expected}):
@@ -206,11 +202,8 @@ def same(found: Tables, expected: Tables, place: str) -> None:
 
 
 def _kill(warehouse: Warehouse, configuration: dict[str, str], k: int) -> None:
-    warehouse.crash = lambda *_: warehouse.operations == k
-    warehouse.crash_with = Crash()
-    with suppress(Crash):
-        warehouse.sync(configuration)
-    warehouse.crash = nowhere
+    crashed(warehouse, configuration, lambda *_: warehouse.operations == k)
+    warehouse.crash = never
 
 
 def _refuse(warehouse: Warehouse, configuration: dict[str, str], k: int) -> None:
@@ -226,6 +219,6 @@ def _refuse(warehouse: Warehouse, configuration: dict[str, str], k: int) -> None
     try:
         warehouse.sync(configuration)
     except Refused:
-        warehouse.crash = nowhere
+        warehouse.crash, warehouse.crash_with = never, Crash()
     else:
         raise AssertionError(f"operation {k} was refused, and the sync succeeded")
