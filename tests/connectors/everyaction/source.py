@@ -2,12 +2,32 @@
 
 SERVICE = "everyaction"
 SMALL = {"SANDBOX_EVERYACTION_CONTACTS": "60"}
+TINY = {"SANDBOX_EVERYACTION_CONTACTS": "20", "SANDBOX_EVERYACTION_POLLS": "1"}
 KEYS = {"window_days": "90"}
 ALL_KEYS = {"requested_fields": "all", "custom_fields": "all"}
+PARTS = (
+    {"resources": "contact,contact_activist_code", "window_days": "45", "requested_fields": "all", "custom_fields": "all"},
+    {"resources": "contribution,contribution_adjustment,recurring_contribution", "window_days": "45"},
+    {"resources": "contact_history,contact_survey_response,contact_online_form,event_ticket_guest"},
+    {"resources": "event,event_shift,event_role,event_location,event_code,event_signup"},
+    {"resources": "email_message,email_message_content"},
+    {"resources": "code,code_supported_entity"},
+    {
+        "resources": "event_type,event_type_status,event_type_role,location,activist_code,survey_question,"
+        "survey_response,custom_field,custom_field_value,designation,financial_batch,supporter_group,saved_list,folder,"
+        "campaign,online_actions_form,member_status,target,score,note_category,contact_type,input_type,result_code"
+    },
+)
+PIECES = {"streams.changed.ROWS_BETWEEN_CHECKPOINTS": 7, "streams.events.SHELF": 10, "streams.emails.DETAILS": 10}
+LATER = {"days": 8}
+LATER_KEYS = {"email_refresh_days": "400", "events_past_days": "400", "events_future_days": "400"}
 CRASH_KEYS = {
     "window_days": "45",
     "resources": "code,code_supported_entity,contact,contact_activist_code,contribution,email_message,"
     "email_message_content,event,event_shift,event_signup,survey_response",
 }
-TABLES = ("contact", "contact_activist_code", "contribution")
-TOLD_AT_READING = dict.fromkeys(TABLES, ("exported_at",))
+CHANGED = (
+    "contact", "contribution", "contribution_adjustment", "recurring_contribution", "contact_history",
+    "contact_activist_code", "contact_survey_response", "contact_online_form", "event_ticket_guest",
+)  # fmt: skip
+TOLD_AT_READING = dict.fromkeys(CHANGED, ("exported_at",))
