@@ -8,11 +8,11 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from dulwich import porcelain
 
-from checkout import Run
 from sfl import cli
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +20,12 @@ AUTHOR = b"Tests <tests@example.org>"
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".tox", ".venv", ".*_cache", "__pycache__", "*.egg-info", "files", "configuration.json", ".env"
 )
+
+
+class Run(NamedTuple):
+    code: int
+    out: str
+    err: str
 
 
 @dataclass(frozen=True)

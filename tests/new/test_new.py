@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from checkout import Run
-from clone import Clone, cloned
+from clone import Clone, Run, cloned
 
 ADDRESS = "https://api.acme.example/v1"
 FLAGS = ("--auth", "basic", "--paging", "page", "--base-url", ADDRESS)
