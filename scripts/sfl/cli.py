@@ -54,6 +54,11 @@ class Shape(str, Enum):
     MARKDOWN = "markdown"
 
 
+class DeployShape(str, Enum):
+    TABLE = "table"
+    MARKDOWN = "markdown"
+
+
 class FleetShape(str, Enum):
     TABLE = "table"
     JSON = "json"
@@ -116,7 +121,7 @@ def deploy(
     ] = False,
     drop_keys: DropKeys = False,
     rotate: Rotate = False,
-    form: Format = Shape.TABLE,
+    form: Annotated[DeployShape, typer.Option("--format", help="How the plan is written.")] = DeployShape.TABLE,
     summary: Summary = None,
 ) -> None:
     """Bring a connector to Fivetran: planned, applied, verified, and taken back if that fails."""
