@@ -151,7 +151,7 @@ def fleet(
 
 @app.command(epilog=EXIT_CODES)
 def check(
-    service: Annotated[str | None, typer.Argument(metavar="[SERVICE]", help="A folder of connectors/.")] = None,
+    service: Annotated[str | None, typer.Argument(metavar="SERVICE", help="A folder of connectors/.")] = None,
     rule: Annotated[str | None, typer.Option("--explain", metavar="RULE", help="Say what a rule is for.")] = None,
     style: Annotated[
         check_verb.Style, typer.Option("--format", help="For a reader, or as GitHub's annotations.")

@@ -44,10 +44,11 @@ class Connector:
     def _form(self) -> list[Field]:
         return _fields(self._ask({}, "form"))
 
-    def declarations(self, configuration: dict[str, str]) -> tuple[list[Field], dict[str, Any]]:
-        """The form; and what schema() returns with every switch on, under "", then with each one off, under its key."""
-        answers = self._ask(configuration, "form", "tables")
-        return _fields(answers), answers["tables"]
+    def declarations(self, configuration: dict[str, str]) -> tuple[list[Field], list[str], dict[str, Any]]:
+        """The form's fields, the labels of its tests, and what schema() returns: with every switch on, under "", then
+        with each one off, under its key."""
+        answers = self._ask(configuration, "form", "labels", "tables")
+        return _fields(answers), answers["labels"], answers["tables"]
 
     def check(self, configuration: dict[str, str]) -> None:
         """Fails unless the connector accepts the configuration, as far as it can tell without its source."""

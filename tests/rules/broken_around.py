@@ -49,6 +49,7 @@ RETURNED = 'return form({"api_key": "", "include_tags": "false"})'
 AGAIN = 'TextField("api_key", "Key", form_field.TextField.password, description="Again.")'
 TWICE = f"from fivetran_connector_sdk import form_field\n\n    {RETURNED}.add_field(form_field.{AGAIN})"
 KEYS: list[Broken] = [
+    (CONNECTOR, '.add_test(label="Log in", func=str)', "", ["connection-test:1"]),
     (CONNECTOR, RETURNED, TWICE, ["unique-keys:25"]),
     (CONNECTOR, '"api_key": ""', '"api_key": "", "login_token": ""', ["secret-keys:23"]),
     (CONNECTOR, '"api_key": ""', '"api_key": "key"', ["secret-keys:23"]),

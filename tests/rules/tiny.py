@@ -33,7 +33,7 @@ def update(configuration, state):
 
 
 def configuration_form():
-    return form({"api_key": "", "include_tags": "false"})
+    return form({"api_key": "", "include_tags": "false"}).add_test(label="Log in", func=str)
 
 
 connector = Connector(update=update, schema=schema, configuration_form=configuration_form)
