@@ -56,6 +56,11 @@ class Shape(str, Enum):
     MARKDOWN = "markdown"
 
 
+class DeployShape(str, Enum):
+    TABLE = "table"
+    MARKDOWN = "markdown"
+
+
 class FleetShape(str, Enum):
     TABLE = "table"
     JSON = "json"
@@ -118,7 +123,7 @@ def deploy(
     ] = False,
     drop_keys: DropKeys = False,
     rotate: Rotate = False,
-    form: Format = Shape.TABLE,
+    form: Annotated[DeployShape, typer.Option("--format", help="How the plan is written.")] = DeployShape.TABLE,
     summary: Summary = None,
 ) -> None:
     """Bring a connector to Fivetran: planned, applied, verified, and taken back if that fails."""

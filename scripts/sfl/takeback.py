@@ -23,8 +23,8 @@ def settled(rollout: Rollout, error: BaseException) -> Outcome:
     try:
         now = rollout.target.connection()
         return _settled(rollout, error, now)
-    except SflError as another:
-        ending, live = Ending.UNKNOWN, f"not known: {another}"
+    except Exception as another:  # noqa: BLE001 - nothing may hide what the deploy failed of
+        ending, live = Ending.UNKNOWN, f"not known: {reason(another)}"
         return _outcome(rollout, error, ending, live, "`sfl plan` reads it again")
 
 

@@ -175,7 +175,7 @@ def test_plan_and_outcome_are_appended_to_a_summary(sfl: Sfl, fivetran: Emulated
     assert f"| now | package {fivetran.package()}, setup tests passed, paused |" in text
 
 
-@pytest.mark.parametrize("options", [(), ("--rotate",), ("--sync",), ("--format", "json"), ("--format", "markdown")])
+@pytest.mark.parametrize("options", [(), ("--rotate",), ("--sync",), ("--format", "markdown")])
 def test_no_secret_is_shown(sfl: Sfl, fivetran: Emulated, tmp_path: Path, options: tuple[str, ...]) -> None:
     summary = tmp_path / "summary.md"
     run = sfl("deploy", "stub", "--summary", str(summary), *options)

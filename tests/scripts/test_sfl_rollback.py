@@ -102,6 +102,7 @@ def test_a_lost_answer_is_found_by_reading(sfl: Sfl, twice: Emulated) -> None:
     twice.fault("patch_lost", seconds=0)
     assert sfl("rollback", "stub").code == 0
     assert twice.package() == twice.packages()[0]
+    assert len(twice.bodies("PATCH")) == 1
 
 
 def test_a_refused_rollback_leaves_the_connection_untouched(sfl: Sfl, twice: Emulated) -> None:

@@ -83,7 +83,7 @@ def test_the_configuration_is_removed_whatever_happens(job: str) -> None:
 
 @pytest.mark.parametrize("job", ["deploy", "rollback"])
 def test_what_changes_fivetran_waits_for_approval_and_for_its_turn(job: str) -> None:
-    assert DEPLOY[job]["environment"] == "fivetran"
+    assert DEPLOY[job]["environment"] == "production"
     assert DEPLOY[job]["concurrency"] == {"group": "deploy-${{ inputs.service }}", "queue": "max"}
     assert "github.ref == 'refs/heads/main'" in DEPLOY[job]["if"]
 
