@@ -17,7 +17,7 @@ from sandbox.server import Sandbox
 from warehouse import Warehouse
 from wire import impatient
 
-PATIENCE_S = 0.1
+PATIENCE_S = 0.05
 Order = dict[str, Any]
 
 # What is over before the attempts are: at each call's first attempts, one after the other.
@@ -96,8 +96,9 @@ class FaultProof:
 
     def own(self, kind: Any, endpoint: Endpoint) -> None:
         """The same, of a fault that this source alone has: as often as it comes, and for ever."""
-        self._then_over(f"{kind.name} at {endpoint}", [{"fault": kind.name}], endpoint, {})
-        self._then_over(f"{kind.name} for ever at {endpoint}", [{"fault": kind.name}], endpoint, {"times": None})
+        for often, more in {"": {}, " for ever": {"times": None}}.items():
+            if not _is_other_data(f"{kind.name}{often} at {endpoint}"):
+                self._then_over(f"{kind.name}{often} at {endpoint}", [{"fault": kind.name}], endpoint, more)
 
     def where(self, kind: Any) -> list[Endpoint]:
         """The endpoints at which a fault of this source fires at all."""
@@ -138,9 +139,13 @@ class FaultProof:
 def own_kinds() -> Iterator[Any]:
     """The faults that the sandbox of this source has beside those of any HTTP service."""
     kinds = importlib.import_module(f"sandbox.{subject.SERVICE}").KINDS
-    unknown = sorted(subject.OTHER_DATA.keys() - {kind.name for kind in kinds})
-    assert not unknown, f"source.py: OTHER_DATA names {', '.join(unknown)}, which the sandbox does not have"
+    unknown = {name.partition(" ")[0] for name in subject.OTHER_DATA} - {kind.name for kind in kinds}
+    assert not unknown, f"source.py: OTHER_DATA names {', '.join(sorted(unknown))}, which the sandbox does not have"
     return (kind for kind in kinds if kind.name not in subject.OTHER_DATA)
+
+
+def _is_other_data(place: str) -> bool:
+    return any(place.startswith(name) for name in subject.OTHER_DATA)
 
 
 def _stopped(warehouse: Warehouse, configuration: dict[str, str]) -> str | None:
