@@ -85,7 +85,7 @@ class Rollout:
             files=self.package.files if uploaded else None,
             keys=frozenset(self.target.given if self.plan.values_sent or not stored else stored.keys),
             python=self.plan.python.planned,
-            networking=self.plan.networking.planned,
+            networking=stored.networking if stored else None,  # a new connection's is its destination's to choose
         )
 
     def _sync(self, now: Connection) -> Connection:

@@ -27,13 +27,13 @@ class SyncUnfinished(CheckFailed):
 
 @dataclass(frozen=True)
 class Expected:
-    """`files` of the package that is to be bound; None where any will do that has the id."""
+    """What is None is not compared."""
 
     package_id: str | None
     files: Mapping[str, bytes] | None
     keys: frozenset[str]
     python: str | None
-    networking: str
+    networking: str | None
 
 
 def verify(target: Target, identifier: str, expected: Expected) -> Connection:
@@ -49,9 +49,9 @@ def _findings(target: Target, now: Connection, expected: Expected) -> list[str]:
     pairs = (
         ("Python", expected.python, now.python),
         ("networking", expected.networking, now.networking),
-        ("the package", expected.package_id or now.package_id, now.package_id),
+        ("the package", expected.package_id, now.package_id),
     )
-    found = [f"{what} is {is_now}, not {wanted}" for what, wanted, is_now in pairs if wanted != is_now]
+    found = [f"{what} is {is_now}, not {wanted}" for what, wanted, is_now in pairs if wanted not in {None, is_now}]
     if expected.keys != {*now.keys}:
         found.append(f"the stored keys are {', '.join(now.keys) or 'none'}, not {', '.join(sorted(expected.keys))}")
     if expected.files is not None and now.package_id:
@@ -82,6 +82,8 @@ def sync(target: Target, identifier: str) -> Connection:
 
 
 def _ended(before: Connection, now: Connection) -> bool:
+    if now.paused:
+        raise SyncFailed("the connection was paused, so that no sync runs")
     return (before.succeeded_at, before.failed_at) != (now.succeeded_at, now.failed_at)
 
 

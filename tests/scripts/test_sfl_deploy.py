@@ -165,6 +165,13 @@ def test_a_sync_follows_when_told_and_starts_a_paused_connection(sfl: Sfl, fivet
     assert (found["paused"], found["failed_at"]) == (False, None)
 
 
+def test_a_sync_that_is_asked_for_runs_even_where_nothing_changed(sfl: Sfl, deployed: Emulated) -> None:
+    run = sfl("deploy", "stub", "--sync")
+    assert (run.code, run.err) == (0, "")
+    assert deployed.connection()["succeeded_at"] is not None
+    assert "POST /v1/connector-sdk/packages" not in deployed.calls()
+
+
 def test_plan_and_outcome_are_appended_to_a_summary(sfl: Sfl, fivetran: Emulated, tmp_path: Path) -> None:
     summary = tmp_path / "summary.md"
     summary.write_text("# Before\n")

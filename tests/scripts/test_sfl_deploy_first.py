@@ -44,6 +44,13 @@ def test_a_first_deploy_that_is_refused_leaves_nothing(sfl: Sfl, fivetran: Emula
     assert (fivetran.connections(), fivetran.packages()) == ([], [])
 
 
+def test_a_first_deploy_whose_answer_is_lost_is_found_by_reading(sfl: Sfl, fivetran: Emulated) -> None:
+    fivetran.fault("truncated", path="/v1/connectors$", method="POST")
+    run = sfl("deploy", "stub")
+    assert (run.code, run.err) == (0, "")
+    assert run.lines[-2] == f"  now:    package {fivetran.package()}, setup tests passed, paused"
+
+
 def test_configuration_that_fails_goes_back_to_the_keys_before(
     sfl: Sfl, deployed: Emulated, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,17 @@ def test_a_failing_sync_brings_back_the_package_before(sfl: Sfl, touched: Emulat
     assert f"  now:    package {before}, setup tests passed" in run.lines
 
 
+def test_a_sync_that_somebody_pauses_is_not_waited_for(
+    sfl: Sfl, touched: Emulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = touched.package()
+    monkeypatch.setattr("sfl.fivetran.Fivetran.sync", lambda *_: touched.change(paused=True))
+    run = sfl("deploy", "stub", "--sync")
+    assert run.code == 1
+    assert "the connection was paused, so that no sync runs" in run.err
+    assert (touched.package(), touched.connection()["paused"]) == (before, False)
+
+
 def test_a_sync_that_does_not_end_is_left_running(sfl: Sfl, touched: Emulated, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is wrong with the package: it is slow."""
     monkeypatch.setattr("sfl.verify.SYNC_TIMEOUT_S", 0.1)
