@@ -60,6 +60,7 @@ def run(service: str, stage: Stage) -> list[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        pass_fds=[stage.lock],  # where we are killed and it is not, its copy stays
         encoding="utf-8",
         errors="replace",
     )

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -57,7 +56,6 @@ class Machine:
         self.connector = folder / "connectors" / source.service
         self.files, self.temporary = self.connector / "files", folder / "tmp"
         self._folder = folder
-        self.alone = threading.Lock()  # the sandbox has one account
         shutil.copytree(ROOT / "connectors" / source.service, self.connector, ignore=NOT_COPIED)
         shutil.copy(ROOT / "docker-compose.yml", folder)
         self._configure({**sandbox.configuration(source.service), **source.keys})
@@ -81,6 +79,12 @@ class Machine:
         assert process.returncode in (0, -9), f"{moment}: code {process.returncode}: {output[-3000:]}"
         rows = sum(map(int, ROWS.findall(output)))
         return Run(moment, process.returncode == -9, self._calls(), progress.saves, progress.done[WRITE], rows)
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Changes a file of the connector."""
+        text = (self.connector / name).read_text(encoding="utf-8")
+        assert old in text, f"{name} has no {old}"
+        (self.connector / name).write_text(text.replace(old, new), encoding="utf-8")
 
     def tables(self) -> Tables:
         return tables(self.files / "warehouse.db", self.source.told_at_reading)

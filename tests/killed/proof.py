@@ -28,11 +28,11 @@ class Undisturbed:
         tables = machine.tables()
         return cls(first, machine.run(), tables)
 
-    def moments(self, chance: random.Random) -> Iterator[Moment]:
-        """Moments of a first sync, without end: at its calls, and between them while it writes."""
-        while True:
-            kind, most = chance.choice([(CALL, len(self.first.calls)), (WRITE, self.first.writes)])
-            yield Moment(kind, chance.randint(1, most), lost=chance.random() < 0.5)
+    def moments(self, chance: random.Random, count: int) -> Iterator[Moment]:
+        """A moment anywhere in a first sync; and for those that go on from it, moments that any sync comes to."""
+        for run in [self.first, *[self.quiet] * (count - 1)]:
+            kind, most = chance.choice([(CALL, len(run.calls)), (WRITE, run.writes)])
+            yield Moment(kind, chance.randint(1, most), lost=kind == CALL and chance.random() < 0.5)
 
 
 @dataclass
@@ -97,11 +97,11 @@ class Proof:
     @classmethod
     def of(cls, machine: Machine, kills: int, seed: int) -> Proof:
         undisturbed = Undisturbed.of(machine)
-        moments = undisturbed.moments(random.Random(f"{machine.source.service} {seed}"))  # noqa: S311 - no secret
+        chance = random.Random(f"{machine.source.service} {seed}")  # noqa: S311 - no secret
         proof = cls(seed, undisturbed, [Chain.of(machine, undisturbed, [FIRST_SAVE])])
         while (missing := kills - proof.kills) > 0:
-            chosen = [next(moments) for _ in range(min(missing, KILLS_IN_A_ROW))]
-            proof.chains.append(Chain.of(machine, undisturbed, chosen))
+            moments = undisturbed.moments(chance, min(missing, KILLS_IN_A_ROW))
+            proof.chains.append(Chain.of(machine, undisturbed, moments))
         return proof
 
     @property

@@ -23,3 +23,7 @@ def test_a_kill_costs_no_more_than_one_window(proof: Proof) -> None:
     window = proof.undisturbed.first.window
     costs = [len(calls) for chain in proof.chains for calls in chain.repeated]
     assert [cost for cost in costs if cost > window] == []
+
+
+def test_no_secret_of_a_killed_run_stays_in_the_temporary_folder(proof: Proof) -> None:
+    assert [chain.left for chain in proof.chains if chain.left] == []
