@@ -42,7 +42,7 @@ def staged(folder: Path, output: Output, given: dict[str, str]) -> Iterator[Stag
         (project / "files").symlink_to(output.folder.resolve())
         (project / "crash-reports").symlink_to(output.crash_reports.resolve())
         command = [_program("fivetran"), "debug", str(project)]
-        yield Stage(project, command, _environment(_home(temporary), _shims(temporary)), held.lock)
+        yield Stage(project, command, _environment(temporary), held.lock)
 
 
 def _not_copied(folder: str, names: list[str]) -> set[str]:
@@ -81,11 +81,14 @@ def _shims(temporary: Path) -> Path:
     return shims
 
 
-def _environment(home: Path, shims: Path) -> dict[str, str]:
-    path = [str(shims), os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")]
+def _environment(temporary: Path) -> dict[str, str]:
+    path = [str(_shims(temporary)), os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")]
+    downloads = temporary / "downloads"
+    downloads.mkdir()
     return {
         **environment.for_connector(),
-        "HOME": str(home),
+        "HOME": str(_home(temporary)),
+        "TMPDIR": str(downloads),  # what a connector downloads must not outlive it either
         "PATH": os.pathsep.join(path),
         "DO_NOT_TRACK": "1",
         "PYTHONUNBUFFERED": "1",

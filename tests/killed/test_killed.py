@@ -25,5 +25,5 @@ def test_a_kill_costs_no_more_than_one_window(proof: Proof) -> None:
     assert [cost for cost in costs if cost > window] == []
 
 
-def test_no_secret_of_a_killed_run_stays_in_the_temporary_folder(proof: Proof) -> None:
+def test_no_copy_of_secrets_or_rows_stays_in_the_temporary_folder(proof: Proof) -> None:
     assert [chain.left for chain in proof.chains if chain.left] == []
