@@ -1,4 +1,4 @@
-"""A connector's container that is killed in the middle of a sync: the next one ends with the rows of one that was not."""
+"""A connector's container, killed in the middle of a sync: the next one ends with the rows of one that was not."""
 
 import shutil
 import subprocess

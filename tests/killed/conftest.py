@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -26,8 +26,6 @@ from sources import SOURCES
 KILLS = int(os.environ.get("KILLS") or 20)
 SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(1_000_000))
 PROOFS = pytest.StashKey[dict[str, "Future[Proof]"]]()
-
-Submit = Callable[..., "Future[object]"]
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +53,9 @@ def sandbox(listening: dict[str, Progress]) -> Iterator[Sandbox]:
 def machines(
     sandbox: Sandbox, listening: dict[str, Progress], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Machine]:
+    if sys.platform != "linux":
+        pytest.skip("asks Linux for the children of a process, and what it writes")
+
     def machine(service: str) -> Machine:
         folder = tmp_path_factory.mktemp(service)
         return Machine(folder, SOURCES[service], sandbox, lambda progress: listening.update({service: progress}))

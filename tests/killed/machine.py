@@ -16,10 +16,9 @@ from typing import Any
 
 from moments import NEVER, WRITE, Moment, Progress, watched
 from processes import kill_tree
+from sandbox.client import Control
 from sources import ROOT, Source
 from tables import Tables, tables
-
-from sandbox.client import Control
 
 NOT_COPIED = shutil.ignore_patterns("__pycache__", "files", "configuration.json")
 ROWS = re.compile(r"connector +\w+: (\d+) rows$", re.MULTILINE)  # toolkit/flow.py, after each window
@@ -28,7 +27,7 @@ OURS = ("SFL_", "SANDBOX_")
 
 @dataclass(frozen=True)
 class Run:
-    """What a run did. `saves` has how many calls each save came after; `rows` are those of the windows that it ended."""
+    """What a run did. `saves` has how many calls each save came after; `rows` are those of the windows it ended."""
 
     moment: Moment
     killed: bool

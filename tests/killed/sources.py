@@ -25,7 +25,8 @@ class Source:
 
 def read(path: Path) -> Source:
     spec = importlib.util.spec_from_file_location(f"source of {path.parent.name}", path)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     said = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(said)
     return Source(said.SERVICE, said.SMALL, {**said.KEYS, **said.CRASH_KEYS}, said.TOLD_AT_READING)

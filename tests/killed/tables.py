@@ -26,14 +26,14 @@ def _rows(database: duckdb.DuckDBPyConnection, table: str, left_out: tuple[str, 
     """Values as text: DuckDB needs one package more for those with a time zone."""
     found = database.execute(f"SELECT COLUMNS(*)::VARCHAR FROM {table}")  # noqa: S608 - a name of its own catalogue
     names = [column[0] for column in found.description or ()]
-    rows = [dict(zip(names, row)) for row in found.fetchall()]
+    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     return [{name: value for name, value in row.items() if name not in left_out} for row in rows]
 
 
 def differences(found: Tables, expected: Tables) -> list[str]:
     """A line for each table that differs, with a row that shows it."""
     return [
-        f"{name}: {len(mine)} rows instead of {len(theirs)}; missing {_one(theirs, mine)}, not expected {_one(mine, theirs)}"
+        f"{name}: {len(mine)} rows, not {len(theirs)}; missing {_one(theirs, mine)}, unexpected {_one(mine, theirs)}"
         for name in sorted({*found, *expected})
         if (mine := _sorted(found.get(name))) != (theirs := _sorted(expected.get(name)))
     ]
