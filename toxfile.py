@@ -1,4 +1,4 @@
-"""Lets tox find the Pythons that pyenv has installed, whether or not they are on PATH."""
+"""Lets tox find the Pythons of pyenv and of GitHub's runners, whether or not they are on PATH."""
 
 import os
 from pathlib import Path
@@ -12,4 +12,6 @@ from tox.session.state import State
 def tox_add_core_config(core_conf: ConfigSet, state: State) -> None:
     root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     pythons = sorted(str(path) for path in root.glob("versions/3.1[0-4].*/bin/python"))
+    if "RUNNER_TOOL_CACHE" in os.environ:
+        pythons += map(str, Path(os.environ["RUNNER_TOOL_CACHE"]).glob("Python/3.1[0-4].*/x64/bin/python"))
     state.conf.options.discover = [*state.conf.options.discover, *pythons]

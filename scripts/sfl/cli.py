@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-import os
 import signal
 import sys
+from enum import Enum
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -16,14 +15,25 @@ import typer
 from sfl import check as check_verb
 from sfl import config as config_verb
 from sfl import debug as debug_verb
+from sfl import deploy as deploy_verb
+from sfl import fleet as fleet_verb
 from sfl import package as package_verb
+from sfl import rollback as rollback_verb
 from sfl import sandbox as sandbox_verb
 from sfl import sync_toolkit as sync_toolkit_verb
+from sfl import workflows as workflows_verb
 from sfl.errors import Interrupted, SflError
+from sfl.plan import Options
+from sfl.terminal import silence
 
 EXIT_CODES = (
     "Exit codes: 0 done, 1 the sync or check failed, 2 usage or configuration, 3 the remote refused, "
     "130 or 143 interrupted."
+)
+
+PLAN_EXIT_CODES = (
+    "Exit codes: 0 no change, 10 a deploy would change something, 1 the package cannot be made, "
+    "2 usage or configuration, 3 refused by Fivetran or by the plan, 130 or 143 interrupted."
 )
 
 INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
@@ -36,6 +46,28 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 Service = Annotated[str, typer.Argument(metavar="SERVICE", help="A folder of connectors/.")]
+
+
+class Shape(str, Enum):
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+class DeployShape(str, Enum):
+    TABLE = "table"
+    MARKDOWN = "markdown"
+
+
+class FleetShape(str, Enum):
+    TABLE = "table"
+    JSON = "json"
+
+
+Format = Annotated[Shape, typer.Option("--format", help="How the plan is written.")]
+Summary = Annotated[Path | None, typer.Option(metavar="FILE", help="Append plan and outcome to it, as markdown.")]
+DropKeys = Annotated[bool, typer.Option("--drop-keys", help="Let stored configuration keys be deleted.")]
+Rotate = Annotated[bool, typer.Option("--rotate", help="Send the configuration's values, whatever else changes.")]
 
 
 @app.command(epilog=EXIT_CODES)
@@ -69,9 +101,58 @@ def package(
     package_verb.package(service, output)
 
 
+@app.command(epilog=PLAN_EXIT_CODES)
+def plan(
+    service: Service,
+    form: Format = Shape.TABLE,
+    drop_keys: DropKeys = False,
+    rotate: Rotate = False,
+) -> int:
+    """Say what a deploy would change at Fivetran; change nothing."""
+    return deploy_verb.planned(service, options=Options(drop_keys=drop_keys, rotate=rotate), form=form.value)
+
+
+@app.command(epilog=EXIT_CODES)
+def deploy(
+    service: Service,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Plan and package; change nothing.")] = False,
+    sync: Annotated[
+        bool, typer.Option("--sync", help="Then sync, a paused connection too, and wait for the end of it.")
+    ] = False,
+    drop_keys: DropKeys = False,
+    rotate: Rotate = False,
+    form: Annotated[DeployShape, typer.Option("--format", help="How the plan is written.")] = DeployShape.TABLE,
+    summary: Summary = None,
+) -> None:
+    """Bring a connector to Fivetran: planned, applied, verified, and taken back if that fails."""
+    options = Options(drop_keys=drop_keys, rotate=rotate, sync=sync)
+    deploy_verb.deploy(service, options=options, dry_run=dry_run, form=form.value, summary=summary)
+
+
+@app.command(epilog=EXIT_CODES)
+def rollback(
+    service: Service,
+    to: Annotated[
+        str | None, typer.Option(metavar="PACKAGE", help="The id of a package of the account; else the one before.")
+    ] = None,
+    summary: Summary = None,
+) -> None:
+    """Bind the package before again; verify it, and go forward again if that fails."""
+    rollback_verb.rollback(service, to, summary)
+
+
+@app.command(epilog=EXIT_CODES)
+def fleet(
+    form: Annotated[FleetShape, typer.Option("--format", help="How the list is written.")] = FleetShape.TABLE,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as one HTML page, too.")] = None,
+) -> None:
+    """List this repository's connections at Fivetran: which commit is live, how it does, whether it is what is here."""
+    fleet_verb.fleet(form.value, html)
+
+
 @app.command(epilog=EXIT_CODES)
 def check(
-    service: Annotated[str | None, typer.Argument(metavar="[SERVICE]", help="A folder of connectors/.")] = None,
+    service: Annotated[str | None, typer.Argument(metavar="SERVICE", help="A folder of connectors/.")] = None,
     rule: Annotated[str | None, typer.Option("--explain", metavar="RULE", help="Say what a rule is for.")] = None,
     style: Annotated[
         check_verb.Style, typer.Option("--format", help="For a reader, or as GitHub's annotations.")
@@ -104,6 +185,15 @@ def sync_toolkit(
     sync_toolkit_verb.sync_toolkit(check=check)
 
 
+@app.command(epilog=EXIT_CODES)
+def workflow(
+    service: Annotated[str | None, typer.Argument(metavar="[SERVICE]", help="One connector; else all.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail where a workflow differs.")] = False,
+) -> None:
+    """Write .github/workflows/SERVICE_deploy.yml as the setup form makes it."""
+    workflows_verb.workflow(service, check=check)
+
+
 def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -123,7 +213,7 @@ def _interrupt(number: int, _: FrameType | None) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """The exit code of the command line `arguments`, or of this process's own."""
     try:
-        app(arguments, standalone_mode=False)
+        code = app(arguments, standalone_mode=False)
     except SflError as error:
         return _say(str(error), error.exit_code)
     except typer.TyperException as error:
@@ -131,19 +221,13 @@ def run(arguments: list[str] | None = None) -> int:
     except Interrupted as error:
         return _say("interrupted.", error.exit_code)
     except BrokenPipeError:
-        return _silenced()
+        silence()
+        return 1
     except OSError as error:
         return _say(f"{error.filename}: {error.strerror}.", 1)
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def _say(message: str, code: int) -> int:
     print(f"sfl: {message}", file=sys.stderr)
     return code
-
-
-def _silenced() -> int:
-    """Whoever read our output has gone; Python would complain once more when it flushes at exit."""
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
@@ -36,12 +37,18 @@ class Connector:
         return self.folder.name
 
     def form(self) -> list[Field]:
+        """Asked once of one of these."""
+        return self._form
+
+    @functools.cached_property
+    def _form(self) -> list[Field]:
         return _fields(self._ask({}, "form"))
 
-    def declarations(self, configuration: dict[str, str]) -> tuple[list[Field], dict[str, Any]]:
-        """The form; and what schema() returns with every switch on, under "", then with each one off, under its key."""
-        answers = self._ask(configuration, "form", "tables")
-        return _fields(answers), answers["tables"]
+    def declarations(self, configuration: dict[str, str]) -> tuple[list[Field], list[str], dict[str, Any]]:
+        """The form's fields, the labels of its tests, and what schema() returns: with every switch on, under "", then
+        with each one off, under its key."""
+        answers = self._ask(configuration, "form", "labels", "tables")
+        return _fields(answers), answers["labels"], answers["tables"]
 
     def check(self, configuration: dict[str, str]) -> None:
         """Fails unless the connector accepts the configuration, as far as it can tell without its source."""

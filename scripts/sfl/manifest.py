@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 NAME = "manifest.json"
@@ -15,7 +15,10 @@ PYTHON = "3.12"
 ADDED_BY_SDK = "configuration_form.pb"
 
 
-def manifest(service: str, files: Mapping[str, bytes], *, commit: str | None, modified: bool) -> dict[str, Any]:
+def manifest(
+    service: str, files: Mapping[str, bytes], *, keys: Iterable[str], commit: str | None, modified: bool
+) -> dict[str, Any]:
+    """`keys` are those of the setup form: an older package refuses younger ones."""
     return {
         "version": VERSION,
         "service": service,
@@ -23,6 +26,7 @@ def manifest(service: str, files: Mapping[str, bytes], *, commit: str | None, mo
         "modified": modified,
         "sdk": importlib.metadata.version("fivetran-connector-sdk"),
         "python": PYTHON,
+        "keys": sorted(keys),
         "files": {name: _entry(content) for name, content in sorted(files.items())},
     }
 

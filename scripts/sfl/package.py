@@ -54,7 +54,7 @@ def staged(connector: Connector) -> Iterator[Package]:
     names = contents.shipped(connector.folder)
     files = {name: (connector.folder / name).read_bytes() for name in names}
     commit, modified = history.state(connector.folder, files)
-    listed = manifest.manifest(connector.service, files, commit=commit, modified=modified)
+    listed = manifest.manifest(connector.service, files, keys=_keys(connector), commit=commit, modified=modified)
     with tempfile.TemporaryDirectory(prefix="sfl-package-") as temporary:
         folder = Path(temporary, connector.service)
         package = Package(folder, listed, {**files, manifest.NAME: manifest.encoded(listed)})
@@ -63,6 +63,14 @@ def staged(connector: Connector) -> Iterator[Package]:
         if found:
             raise CheckFailed(f"{connector.service} is not packaged: {'; '.join(found)}.")
         yield package
+
+
+def _keys(connector: Connector) -> list[str]:
+    """None of one that does not load, which the findings tell."""
+    try:
+        return [field.name for field in connector.form()]
+    except CheckFailed:
+        return []
 
 
 def _write(package: Package) -> None:

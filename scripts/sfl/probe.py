@@ -51,6 +51,11 @@ def form(connector: Any, _: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
+def labels(connector: Any, _: dict[str, str]) -> list[str]:
+    """What the setup form calls its tests."""
+    return [test.label for test in setup_form(connector).tests]
+
+
 def schema(connector: Any, configuration: dict[str, str]) -> None:
     connector.get_schema(configuration)
 
@@ -112,6 +117,7 @@ def answers(request: dict[str, Any]) -> dict[str, Any]:
 
 STEPS = {
     "form": form,
+    "labels": labels,
     "schema": schema,
     "accepted": accepted,
     "tables": tables,

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import threading
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sfl.errors import CheckFailed, Refused, SflError, UsageError
-from sfl.sandbox import stop
+from sfl.process import follow
 from sfl.staging import Stage
 
 # A state can be a megabyte long, and the SDK prints it at every checkpoint.
 LONGEST_LINE = 400
-SIGNAL_DELAY_S = 0.2
 # SDK 3.0.0: "Error: failed while executing update() error: MESSAGE", a traceback, "CLASS: the message is above".
 MESSAGE = re.compile(r"Error: failed while executing \w+\(\) error: (?P<message>.*)")
 KIND = re.compile(r"\s*(?P<kind>[\w.]+): the message is above")
@@ -51,44 +47,16 @@ class Reading:
 def run(service: str, stage: Stage) -> list[str]:
     """Runs the sync to its end and returns its warnings; a failed one raises."""
     reading = Reading()
-    # In a session of its own: a signal comes to it through us, once, and the stage outlives it.
-    process = subprocess.Popen(
-        stage.command,
-        cwd=stage.project,
-        env=stage.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        pass_fds=[stage.lock],  # where we are killed and it is not, its copy stays
-        encoding="utf-8",
-        errors="replace",
-    )
-    failures: list[BaseException] = []
-    reader = threading.Thread(target=_show, args=(process.stdout or (), reading, failures), daemon=True)
-    reader.start()
-    try:
-        while reader.is_alive():
-            # a read by this thread would sleep through a signal that comes just before it
-            reader.join(SIGNAL_DELAY_S)
-        code = process.wait() if not failures else 0
-    finally:
-        stop(process)
-    if failures:
-        raise failures[0]
+
+    def show(text: str) -> None:
+        reading.line(text)
+        print(_shortened(text), flush=True)
+
+    # The stage outlives the process, whatever ends it.
+    code = follow(stage.command, folder=stage.project, environment=stage.environment, line=show, keep=[stage.lock])
     if code:
         raise reading.error(service, code)
     return reading.warnings
-
-
-def _show(lines: Iterable[str], reading: Reading, failures: list[BaseException]) -> None:
-    try:
-        for line in lines:
-            text = line.rstrip("\n")
-            reading.line(text)
-            print(_shortened(text), flush=True)
-    except Exception as error:  # noqa: BLE001 - whoever started the thread raises it
-        failures.append(error)
 
 
 def _shortened(text: str) -> str:

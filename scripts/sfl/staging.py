@@ -41,7 +41,7 @@ def staged(folder: Path, output: Output, given: dict[str, str]) -> Iterator[Stag
         configuration.write(project / "configuration.json", given)
         (project / "files").symlink_to(output.folder.resolve())
         (project / "crash-reports").symlink_to(output.crash_reports.resolve())
-        command = [_program("fivetran"), "debug", str(project)]
+        command = [program("fivetran"), "debug", str(project)]
         yield Stage(project, command, _environment(temporary), held.lock)
 
 
@@ -50,7 +50,7 @@ def _not_copied(folder: str, names: list[str]) -> set[str]:
     return {name for name in names if name in NOT_COPIED or name.startswith(".") or Path(folder, name).is_symlink()}
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """The program of this Python's environment, which need not be on PATH."""
     path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
     found = shutil.which(name, path=path)
@@ -59,13 +59,13 @@ def _program(name: str) -> str:
     return found
 
 
-def _home(temporary: Path) -> Path:
+def home(temporary: Path) -> Path:
     """A home for the SDK that says its version was just checked: the check asks a server before every run."""
-    home = temporary / "home"
-    stamp = home / ".fivetran" / "connector_sdk" / "_last_version_check"
+    folder = temporary / "home"
+    stamp = folder / ".fivetran" / "connector_sdk" / "_last_version_check"
     stamp.parent.mkdir(parents=True)
     stamp.write_text(str(int(time.time())), encoding="utf-8")
-    return home
+    return folder
 
 
 def _shims(temporary: Path) -> Path:
@@ -87,7 +87,7 @@ def _environment(temporary: Path) -> dict[str, str]:
     downloads.mkdir()
     return {
         **environment.for_connector(),
-        "HOME": str(_home(temporary)),
+        "HOME": str(home(temporary)),
         "TMPDIR": str(downloads),  # what a connector downloads must not outlive it either
         "PATH": os.pathsep.join(path),
         "DO_NOT_TRACK": "1",

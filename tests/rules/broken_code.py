@@ -30,6 +30,14 @@ IMPORTS: list[Broken] = [
     (MODELS, "TABLES =", "import urllib.request\n\nTABLES =", ["http-in-api:3"]),
     (SYNC, "from models", "from toolkit import session\nfrom models", ["http-in-api:8"]),
     (SYNC, "import api", "import yaml\n\nimport api", ["shipped-imports:7"]),
+    (SYNC, "        emit(record)", "        __import__('json')", ["plain-imports:13"]),
+    (
+        API,
+        "import requests",
+        "import requests\nfrom importlib import import_module as load\n\nload('x')",
+        ["plain-imports:6"],
+    ),
+    (MODELS, "TABLES =", "import sys\n\nsys.path.append('..')\n\nTABLES =", ["plain-imports:5"]),
     ("connectors/tiny/more.py", "", "LEAST = 1\n", ["module-places:1"]),
 ]
 

@@ -140,7 +140,7 @@ def test_a_rule_is_explained(sfl: Sfl) -> None:
     assert sfl("check", "--explain", "no-exit") == (
         0,
         [
-            "no-exit: Nothing that is shipped ends the process: Fivetran sees an exit as a success, or not at all.",
+            "no-exit: Nothing that is shipped ends the process: a sync ends when it is done, or by an error.",
             "What to do: Raise an error of toolkit/errors.py that says what failed and what to do.",
             "How it is checked: scripts/sfl/rules/no_exit.py",
         ],

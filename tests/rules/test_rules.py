@@ -38,7 +38,7 @@ def test_a_broken_rule_is_found_where_it_is_broken(tiny: Tiny, declared: Declare
 def test_a_wrong_table_is_found_where_it_is_written(tiny: Tiny, declared: Declared, broken: Broken) -> None:
     tiny.edit(*broken[:3])
     tables = runpy.run_path(str(tiny.root / code.MODELS))["TABLES"]
-    found = tiny.found(Declared.of(declared.form, {"": tables, "include_tags": tables[:1]}))
+    found = tiny.found(Declared.of(declared.form, declared.tests, {"": tables, "include_tags": tables[:1]}))
     assert without_following(found) == wanted(broken)
 
 

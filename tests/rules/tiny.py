@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sfl import check
-from sfl.connector import Connector
+from sfl.connector import Connector, Field
 from sfl.subject import Subject
 from sfl.subject.declared import Declared
+from sfl.workflows import path_of, rendered
 
 CONNECTOR = '''\
 """Tiny to Fivetran: the functions that the SDK calls."""
@@ -33,7 +34,7 @@ def update(configuration, state):
 
 
 def configuration_form():
-    return form({"api_key": "", "include_tags": "false"})
+    return form({"api_key": "", "include_tags": "false"}).add_test(label="Log in", func=str)
 
 
 connector = Connector(update=update, schema=schema, configuration_form=configuration_form)
@@ -174,6 +175,13 @@ class SourceRefused(Exception):
     pass
 """
 
+FORM = [
+    Field("api_key", "api_key", required=False, secret=True, default=None, description="The api_key."),
+    Field(
+        "include_tags", "include_tags", required=False, secret=False, default="false", description="The include_tags."
+    ),
+]
+
 FILES = {
     "connectors/tiny/__init__.py": "",
     "connectors/tiny/api.py": API,
@@ -193,6 +201,7 @@ FILES = {
     "tox.ini": TOX,
     "README.md": README,
     ".env.example": ENV,
+    path_of("tiny"): rendered("tiny", FORM),
     ".gitignore": "connectors/*/configuration.json\nconnectors/*/files/\n__pycache__/\n",
 }
 

@@ -202,7 +202,7 @@ def test_a_dotenv_that_cannot_be_read_is_refused(sfl: Sfl, checkout: Checkout) -
     [
         ((), "Missing command."),
         (("debug",), "Missing argument 'SERVICE'."),
-        (("deplay",), "No such command 'deplay'."),
+        (("wrong",), "No such command 'wrong'."),
         (("sandbox", "--port", "0"), "Invalid value for '--port': Input should be greater than or equal to 1"),
     ],
     ids=["none", "service", "command", "port"],

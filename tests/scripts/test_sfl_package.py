@@ -92,6 +92,7 @@ def test_the_manifest_names_every_file_by_size_and_hash(package: Package, checko
         "modified": True,
         "sdk": "3.0.0",
         "python": "3.12",
+        "keys": ["base_url", "mode", "password", "rows", "username"],
         "files": [],
     }
     assert list(found["files"]) == STUB

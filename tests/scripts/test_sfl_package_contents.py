@@ -131,10 +131,8 @@ def test_what_the_sdk_would_add_is_named(sfl: Sfl, checkout: Checkout) -> None:
     text = 'import json\nfrom pathlib import Path\nPath(__file__).with_name("made.txt").touch()\n'
     checkout.edit("connector.py", "import json\n", text)
     run = sfl("package", "stub")
-    assert (run.code, run.err) == (
-        1,
-        "sfl: stub is not packaged: added by the SDK's packager: made.txt (see what it is for).\n",
-    )
+    assert run.code == 1
+    assert "added by the SDK's packager: made.txt (see what it is for)" in run.err
 
 
 def test_a_module_that_only_the_checkout_has_is_missed(sfl: Sfl, checkout: Checkout) -> None:

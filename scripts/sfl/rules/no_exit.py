@@ -1,4 +1,4 @@
-"""Nothing that is shipped ends the process: Fivetran sees an exit as a success, or not at all."""
+"""Nothing that is shipped ends the process: a sync ends when it is done, or by an error."""
 
 from __future__ import annotations
 

@@ -18,18 +18,20 @@ class Table:
 
 @dataclass(frozen=True)
 class Declared:
-    """`tables` are all there are, in order; `without` names those that stay when a switch is off, by the switch."""
+    """`tests` are the labels of the form's tests; `tables` are all there are, in order; `without` names those that stay
+    when a switch is off, by the switch."""
 
     form: list[Field]
+    tests: list[str]
     tables: list[Table]
     without: dict[str, list[str]]
 
     @classmethod
-    def of(cls, form: list[Field], answers: dict[str, Any]) -> Declared:
+    def of(cls, form: list[Field], tests: list[str], answers: dict[str, Any]) -> Declared:
         """From what probe.py answers: schema() with all switches on under "", else by the switch that was off."""
         tables = {switch: _tables(answer) for switch, answer in answers.items()}
         everything = tables.pop("")
-        return cls(form, everything, {switch: [table.name for table in left] for switch, left in tables.items()})
+        return cls(form, tests, everything, {switch: [table.name for table in left] for switch, left in tables.items()})
 
     def switched_by(self, table: str) -> str | None:
         """The key that switches a table, None for one that is always there."""
