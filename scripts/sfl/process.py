@@ -22,10 +22,12 @@ def follow(
     line: Callable[[str], None],
     timeout_s: float = float("inf"),
     patience_s: float = 0.0,
+    keep: Sequence[int] = (),
 ) -> int:
     """The exit code of `command`, run in `folder`; `line` is given each line of its output.
 
     A signal stops it, after `patience_s` in which it may still end by itself; so does `timeout_s`.
+    It has the file descriptors `keep` open, which it may outlive us with.
     """
     # In a session of its own: a signal comes to it through us, once.
     process = subprocess.Popen(
@@ -36,6 +38,7 @@ def follow(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        pass_fds=keep,
         encoding="utf-8",
         errors="replace",
     )
