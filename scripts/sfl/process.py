@@ -26,7 +26,8 @@ def follow(
 ) -> int:
     """The exit code of `command`, run in `folder`; `line` is given each line of its output.
 
-    A signal stops it, after `patience_s` in which it may still end by itself; so does `timeout_s`. Files in `keep` stay open.
+    A signal stops it, after `patience_s` in which it may still end by itself; so does `timeout_s`. It gets the open
+    files `keep` too.
     """
     process = _started(command, folder, environment, keep)
     reading = _Reading(process.stdout or (), line)
