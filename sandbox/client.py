@@ -31,7 +31,7 @@ class Control:
         return answer
 
     def faults(self, service: str) -> list[dict[str, Any]]:
-        """The faults ordered, with how often each fired."""
+        """The faults ordered, with how many calls each matched and on how many it fired."""
         answer: list[dict[str, Any]] = self._call("GET", f"{service}/faults")["faults"]
         return answer
 

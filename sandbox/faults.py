@@ -82,6 +82,7 @@ class Fault:
             "method": self.method,
             "skip": self.skip,
             "times": self.times,
+            "matched": self.matched,
             "fired": self.fired,
             **self.parameters,
         }

@@ -16,7 +16,7 @@ from typing import Any
 import requests
 
 from toolkit import casts
-from toolkit.errors import SourceRefused
+from toolkit.errors import SourceRefused, SourceUnavailable
 from toolkit.files import Open, Scratch, delimiter, lines, records
 from toolkit.jobs import JobFailed
 from toolkit.session import Limits, Session, Transient, body_of, call_of, transient
@@ -86,17 +86,28 @@ class Ongage:
             overlap = min(1, len(rows) - 1)
             offset += len(rows) - overlap
 
-    def emails(self, list_id: str, since: int) -> Iterator[Record]:
-        """Messages modified at or after this second (D: the only collection with such a filter)."""
-        page, known = 1, set[str]()
+    def emails(self, list_id: str, since: int) -> tuple[list[Record], bool]:
+        """Messages modified at or after this second (D: the only collection with such a filter), and whether they are
+        as many as the pages say."""
+        found: dict[str, Record] = {}
+        for _ in range(1 + MOST_RESTARTS):
+            total = self._emails(list_id, since, found)
+            if total is None or len(found) >= total:
+                return list(filter(is_live, found.values())), True
+        return list(filter(is_live, found.values())), False  # rows moved each time while they were read
+
+    def _emails(self, list_id: str, since: int, found: dict[str, Record]) -> int | None:
+        """Adds what all pages hold; returns how many rows there are, None where no page says so."""
+        page, known, most = 1, set[str](), None
         while True:
             query = {"modified_from": since, "page": page, "page_size": PAGE_ROWS}
-            rows, _ = self._page("GET", f"{list_id}/api/emails", params=query)
-            fresh = [row for row in rows if str(row["id"]) not in known]
-            if not fresh:  # an empty page, or a server that does not turn pages
-                return
-            yield from filter(is_live, fresh)
-            known.update(str(row["id"]) for row in fresh)
+            rows, total = self._page("GET", f"{list_id}/api/emails", params=query)
+            most = total if most is None or (total or 0) > most else most
+            here = {str(row["id"]): row for row in rows}
+            found.update(here)
+            if here.keys() <= known:  # an empty page, or a server that does not turn pages
+                return most
+            known.update(here)
             page += 1
 
     def one(self, path: str) -> Record:
@@ -140,8 +151,11 @@ class Ongage:
         return None if None in files else [file for file in files if file]
 
     def retrieve(self, job: str) -> list[Path] | None:
-        """The file of an export job, or None while it runs (D: there is no status call, only 412)."""
-        file = self._download(f"{job}/retrieve")
+        """The file of an export job, or None while it runs (D: there is no status call, only 412). Raises JobFailed."""
+        try:
+            file = self._download(f"{job}/retrieve")
+        except SourceUnavailable as error:  # U: how an export that failed is answered; a new one may be better
+            raise JobFailed(f"cannot be fetched ({error})") from None
         return [file] if file and file.stat().st_size else None  # U: an empty body may come before the file is ready
 
     def delete(self, job: str) -> None:

@@ -226,13 +226,9 @@ def events(records: Iterable[dict[str, Any]], list_id: str, hash_key: str | None
     for record in records:
         found = {name: next((record[n] for n in names if record.get(n)), None) for name, names in EVENT_NAMES.items()}
         who = found["contact_id"] or (record.get("email") or "").lower()
-        same = casts.sha256(
-            list_id,
-            *(
-                str(v or "")
-                for v in (who, found["action"], found["occurred_at"], found["mailing_id"], found["link_url"])
-            ),
-        )
+        at = casts.utc(found["occurred_at"])  # an event stays the same when its file writes dates another way
+        what = (who, found["action"], at, found["mailing_id"], found["link_url"])
+        same = casts.sha256(list_id, *(str(value or "") for value in what))
         occurrences[same] += 1
         hidden = {"email": fields.mask(record.get("email"), hash_key)}
         raw = {name: fields.mask(v, hash_key) if "@" in str(v) else v for name, v in record.items()}

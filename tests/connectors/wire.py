@@ -16,7 +16,7 @@ SEND = HTTPAdapter.send
 
 @contextmanager
 def watched(look: Callable[[PreparedRequest, dict[str, Any]], None]) -> Iterator[None]:
-    """`look` sees each call of the connector before it goes out, and what it is sent with (`timeout`, `stream`, ...)."""
+    """`look` sees each call of the connector before it goes out, and the options that it goes out with (`timeout`)."""
 
     def send(adapter: HTTPAdapter, request: PreparedRequest, **options: Any) -> Any:
         if CONTROL not in str(request.url):

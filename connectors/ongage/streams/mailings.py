@@ -12,6 +12,7 @@ from toolkit import casts
 from toolkit.changes import Change, Delete, Upsert
 from toolkit.errors import SourceRefused
 from toolkit.prefetch import prefetch
+from toolkit.seen import changed
 from toolkit.tables import Row
 from toolkit.windows import DAY_S
 
@@ -26,13 +27,19 @@ def mailings(run: Run, list_id: str) -> Iterator[Change]:
     records = _recent(run, list_id, full, cursor.get("open", []))
     rows = [MAILINGS.row({**record, "list_id": list_id, "description": None}) for record in records]
     # the collection lacks the description, and a detail is asked for only where the collection's row changed
-    for change in run.seen.reconcile(MAILINGS, list_id, lambda: rows, covers=lambda key: full):
+    ids = [row["id"] for row in changed(MAILINGS, rows, run.seen.known(MAILINGS, list_id))]
+    details = dict(zip(ids, _details(run, [f"{list_id}/api/mailings/{mailing}" for mailing in ids]), strict=True))
+    unread = {mailing for mailing, detail in details.items() if not detail}
+    _tell_unread(run, f"mailings of list {list_id}", len(unread))
+    rows = [row for row in rows if row["id"] not in unread]
+    for change in run.seen.reconcile(MAILINGS, list_id, lambda: rows, lambda key: full and key[1] not in unread):
         if isinstance(change, Upsert):
-            yield from _with_details(run, list_id, list(change.rows))
+            yield from _with_details(run, list_id, list(change.rows), details)
         elif isinstance(change, Delete):
             yield change
             yield from _parts(run, list_id, [key["id"] for key in change.keys], [])
-    cursor["open"] = sorted(str(record["id"]) for record in records if str(record["status"]) in OPEN_MAILING)
+    still_open = {str(record["id"]) for record in records if str(record["status"]) in OPEN_MAILING}
+    cursor["open"] = sorted(still_open | unread)
     if full:
         cursor["full_at"] = run.until
 
@@ -61,12 +68,16 @@ def _details(run: Run, paths: list[str]) -> list[Record]:
     return [detail for _, detail in prefetch(read, paths, run.settings["parallel_calls"])]
 
 
-def _with_details(run: Run, list_id: str, rows: list[Row]) -> Iterator[Change]:
-    details = _details(run, [f"{list_id}/api/mailings/{row['id']}" for row in rows])
-    descriptions = [casts.text(detail.get("description")) for detail in details]
-    described = zip(rows, descriptions, strict=True)
-    yield Upsert(MAILINGS.name, [{**row, "description": description} for row, description in described])
-    yield from _parts(run, list_id, [row["id"] for row in rows], [detail for detail in details if detail])
+def _with_details(run: Run, list_id: str, rows: list[Row], details: dict[str, Record]) -> Iterator[Change]:
+    described = [{**row, "description": casts.text(details[row["id"]].get("description"))} for row in rows]
+    yield Upsert(MAILINGS.name, described)
+    yield from _parts(run, list_id, [row["id"] for row in rows], [details[row["id"]] for row in rows])
+
+
+def _tell_unread(run: Run, what: str, count: int) -> None:
+    """Records that are listed and not found: deleted since, or the source is at fault."""
+    if count:
+        run.warn(f"{what}: {count} are listed and not found (404): the next sync asks for them again")
 
 
 def _parts(run: Run, list_id: str, mailing_ids: list[str], details: list[Record]) -> Iterator[Change]:
@@ -83,16 +94,23 @@ def email_messages(run: Run, list_id: str) -> Iterator[Change]:
     cursor = run.cursor("email_messages", list_id)
     content = run.settings["include_email_content"]
     until = cursor.get("until", 0) if cursor.get("content") == content else 0  # switched on later: all bodies are due
-    records = list(run.api.emails(list_id, max(0, until - EMAILS_OVERLAP_S)))
-    if content:
-        bodies = _details(run, [f"{list_id}/api/emails/{record['id']}" for record in records])
-        records = [{**record, **body} for record, body in zip(records, bodies, strict=True)]
+    listed, complete = run.api.emails(list_id, max(0, until - EMAILS_OVERLAP_S))
+    records = list(_with_bodies(run, list_id, listed) if content else listed)
     rows = [table.row({**record, "list_id": list_id}) for record in records]
     again = run.until - EMAILS_OVERLAP_S
     yield from run.seen.overlapping(
         table, list_id, rows, lambda row: not row["modified_at"] or casts.epoch_s(row["modified_at"]) >= again
     )
-    cursor.update(until=run.until, content=content)
+    if not complete:
+        run.warn(f"email_messages of list {list_id}: rows moved while they were read: the next sync reads them again")
+    _tell_unread(run, f"email_messages of list {list_id}", len(listed) - len(records))
+    if complete and len(records) == len(listed):
+        cursor.update(until=run.until, content=content)
+
+
+def _with_bodies(run: Run, list_id: str, records: list[Record]) -> Iterator[Record]:
+    bodies = _details(run, [f"{list_id}/api/emails/{record['id']}" for record in records])
+    yield from ({**record, **body} for record, body in zip(records, bodies, strict=True) if body)
 
 
 def imports(run: Run, list_id: str) -> Iterator[Change]:

@@ -195,7 +195,7 @@ def same(found: Tables, expected: Tables, place: str) -> None:
         mine, theirs = found.get(name, []), expected.get(name, [])
         missing = [row for row in theirs if row not in mine]
         extra = [row for row in mine if row not in theirs]
-        assert not (missing or extra), (
+        assert missing == extra == [], (
             f"{place}: {name} has {len(mine)} rows instead of {len(theirs)}; {len(missing)} are missing, such as "
             f"{missing[:1]}, {len(extra)} are none of its, such as {extra[:1]}"
         )

@@ -6,7 +6,7 @@ Never a success with other rows that is not told.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from warehouse import Warehouse
 from wire import impatient
 
 PATIENCE_S = 0.05
+NEVER = 10**9
 Order = dict[str, Any]
 
 # What is over before the attempts are: at each call's first attempts, one after the other.
@@ -100,21 +101,17 @@ class FaultProof:
             if not _is_other_data(f"{kind.name}{often} at {endpoint}"):
                 self._then_over(f"{kind.name}{often} at {endpoint}", [{"fault": kind.name}], endpoint, more)
 
-    def where(self, kind: Any) -> list[Endpoint]:
-        """The endpoints at which a fault of this source fires at all."""
-        found: list[Endpoint] = []
-        while fired := self._fired(kind.name, [one for one in self.endpoints if one not in found]):
-            found += fired
-        return found
-
-    def _fired(self, name: str, endpoints: list[Endpoint]) -> list[Endpoint]:
+    def where(self, kinds: Iterable[Any]) -> list[tuple[Any, Endpoint]]:
+        """Each of these faults with each endpoint at which it would fire."""
         self.sandbox.reset(subject.SERVICE)
-        for endpoint in endpoints:
-            self.sandbox.fault(subject.SERVICE, name, path=endpoint.path, method=endpoint.method, times=None)
-        with subject.in_pieces(), impatient(PATIENCE_S):
-            _stopped(Warehouse(), self.configuration)
-        counts = [fault["fired"] for fault in self.sandbox.faults(subject.SERVICE)]
-        return [endpoint for endpoint, count in zip(endpoints, counts, strict=True) if count]
+        places = [(kind, endpoint) for kind in kinds for endpoint in self.endpoints]
+        for kind, endpoint in places:
+            order = {"path": endpoint.path, "method": endpoint.method, "skip": NEVER}
+            self.sandbox.fault(subject.SERVICE, kind.name, **order)
+        with subject.in_pieces():
+            Warehouse().sync(self.configuration)
+        matched = [fault["matched"] for fault in self.sandbox.faults(subject.SERVICE)]
+        return [place for place, count in zip(places, matched, strict=True) if count]
 
     def _ordered(self, orders: Iterable[Order], endpoint: Endpoint, more: Order) -> Warehouse:
         self.sandbox.reset(subject.SERVICE)
@@ -136,12 +133,12 @@ class FaultProof:
         same(told(warehouse), self.expected, f"{place}, then a sync without it")
 
 
-def own_kinds() -> Iterator[Any]:
+def own_kinds() -> list[Any]:
     """The faults that the sandbox of this source has beside those of any HTTP service."""
     kinds = importlib.import_module(f"sandbox.{subject.SERVICE}").KINDS
     unknown = {name.partition(" ")[0] for name in subject.OTHER_DATA} - {kind.name for kind in kinds}
     assert not unknown, f"source.py: OTHER_DATA names {', '.join(sorted(unknown))}, which the sandbox does not have"
-    return (kind for kind in kinds if kind.name not in subject.OTHER_DATA)
+    return [kind for kind in kinds if kind.name not in subject.OTHER_DATA]
 
 
 def _is_other_data(place: str) -> bool:
@@ -150,10 +147,10 @@ def _is_other_data(place: str) -> bool:
 
 def _stopped(warehouse: Warehouse, configuration: dict[str, str]) -> str | None:
     """The one line that a sync ended with, None where it succeeded."""
+    stopped = None
     try:
         warehouse.sync(configuration)
     except subject.module("toolkit.errors").ConnectorError as error:
-        text = str(error)
-        assert text and "\n" not in text, f"an error of {len(text.splitlines())} lines: {text!r}"
-        return text
-    return None
+        stopped = str(error)
+    assert stopped is None or len(stopped.splitlines()) == 1, f"an error that is not one line: {stopped!r}"
+    return stopped

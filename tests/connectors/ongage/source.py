@@ -35,7 +35,12 @@ CRASH_KEYS = {
     "include_suppression": "true",
     "list_ids": "21003,21005",
 }
+OTHER_DATA = {
+    "late_rows": "contacts that come later: tests/connectors/ongage/test_faults.py",
+    "new_field": "a field that appears: test_faults.py",
+}
 TOLD_AT_READING = {
+    "contact_events": ("raw",),
     "contact_activity_daily": ("status",),
     "mailing_segments": ("segment_name", "last_count"),
     "mailing_stats_total": ("window_to",),
