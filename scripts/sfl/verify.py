@@ -10,7 +10,7 @@ from rich.console import Console
 
 from sfl import manifest
 from sfl.errors import CheckFailed
-from sfl.fivetran import Connection
+from sfl.resources import Connection
 from sfl.target import Target
 
 POLL_S = (0.5, 10.0)
