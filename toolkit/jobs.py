@@ -76,16 +76,12 @@ class _Polls:
             self.error = error
             raise
 
-
-def _halves(polls: _Polls, window: Window, failure: JobFailed) -> list[Window]:
-    halves = window.halves()
-    if not halves:
-        polls.error = SourceUnavailable(
-            f"{polls.name}: the job for {window} {failure}; its window cannot be made smaller: ask the source's "
+    def given_up(self, window: Window, failure: JobFailed) -> Exception:
+        self.error = SourceUnavailable(
+            f"{self.name}: the job for {window} {failure}; its window cannot be made smaller: ask the source's "
             "support, nothing is lost"
         )
-        raise polls.error
-    return halves
+        return self.error
 
 
 class Jobs:
@@ -130,7 +126,11 @@ class Jobs:
                 log.warning(f"{name}: the job for {window} {failure}")
                 self._give_up(name, window)
                 again = first_try and not failure.too_slow
-                yield from self.read(name, [window] if again else _halves(polls, window, failure), source, not again)
+                parts = [window] if again else window.halves()
+                if not parts:
+                    yield Save(now=True)  # else the next sync would wait for this very job
+                    raise polls.given_up(window, failure)
+                yield from self.read(name, parts, source, not again)
 
     def resumed(self, name: str, windows: Iterable[Window]) -> list[Window]:
         """These windows, cut so that each job left by an earlier sync has its own; one that fits none is deleted."""

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from fivetran_connector_sdk import Logging
-from source import KEYS, SERVICE, SMALL
 
 from sandbox.app import Settings
 from sandbox.server import Sandbox, running
+from subject import KEYS, SERVICE, SMALL
 from warehouse import Warehouse
 
 Logging.LOG_LEVEL = Logging.Level.WARNING
@@ -44,10 +44,9 @@ def configured(sandbox: Sandbox) -> Callable[..., dict[str, str]]:
 
 
 @pytest.fixture
-def warehouse() -> Iterator[Warehouse]:
+def warehouse() -> Warehouse:
     """An empty warehouse that receives what the connector emits."""
-    with Warehouse().receiving() as empty:
-        yield empty
+    return Warehouse()
 
 
 @pytest.fixture(scope="session")

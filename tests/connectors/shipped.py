@@ -24,8 +24,7 @@ def main() -> None:
     spec = importlib.util.spec_from_file_location("warehouse", request["warehouse"])
     warehouse = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(warehouse)
-    with warehouse.Warehouse().receiving() as empty:
-        synced = empty.sync(request["configuration"])
+    synced = warehouse.Warehouse().sync(request["configuration"])
     tables = {name: synced.rows(name) for name in synced.tables}
     json.dump({"tables": tables, "strangers": strangers(request["folder"])}, answer_to, default=str)
 

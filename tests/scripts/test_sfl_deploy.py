@@ -11,6 +11,8 @@ from checkout import MARK, Checkout, Sfl
 from emulated import Emulated, touch
 from sfl.command import Command
 
+pytestmark = pytest.mark.once
+
 # Their rules, less --api-key, which goes by the environment.
 CUSTOMERS = (
     *("deploy", "--destination", "sandbox", "--configuration", "./configuration.json"),

@@ -9,6 +9,8 @@ import pytest
 from checkout import Sfl
 from emulated import WRONG_KEY, Emulated
 
+pytestmark = pytest.mark.once
+
 UPLOAD = {"path": "/connector-sdk/packages$", "method": "POST"}
 # The command calls them connectors.
 UPDATE = {"path": "/v1/connectors/", "method": "PATCH"}

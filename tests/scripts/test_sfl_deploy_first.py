@@ -7,6 +7,8 @@ import pytest
 from checkout import Sfl
 from emulated import CHANGE, Emulated
 
+pytestmark = pytest.mark.once
+
 
 def test_a_first_deploy_whose_setup_tests_fail_is_left_paused(sfl: Sfl, fivetran: Emulated) -> None:
     """There is no package to go back to; what is deleted could not be undone, what is paused does nothing."""

@@ -7,6 +7,8 @@ import pytest
 from checkout import MARK, Sfl
 from emulated import CHANGE, Emulated
 
+pytestmark = pytest.mark.once
+
 
 def test_failing_setup_tests_bring_back_the_package_before(sfl: Sfl, touched: Emulated) -> None:
     before = touched.package()

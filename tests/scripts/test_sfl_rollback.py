@@ -7,6 +7,8 @@ import pytest
 from checkout import MARK, Checkout, Sfl
 from emulated import Emulated, manifest, touch
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def twice(sfl: Sfl, deployed: Emulated, checkout: Checkout) -> Emulated:

@@ -74,18 +74,40 @@ def test_every_kind_of_change_is_handed_on() -> None:
     assert destination.given == [("a", "truncated"), ("a", {"id": 1}), ("a", "deleted", {"id": 2})]
 
 
-def test_where_a_stream_fails_the_last_complete_window_is_saved() -> None:
-    def failing(run: Run) -> Iterator[Change]:
+def failing(rows: list[Any]) -> Any:
+    """A stream of one complete window, whose second one fails after these rows."""
+
+    def stream(run: Run) -> Iterator[Change]:
+        yield Upsert("b", [{"id": 1}])
         run.cursor("b")["until"] = 1
         yield Save()
-        yield Upsert("b", [{"id": 1}])
+        yield Upsert("b", rows)
         run.cursor("b")["until"] = 2
         raise SourceUnavailable("down")
 
-    states = delivered(run_of({}), [failing], Destination())
+    return stream
+
+
+def test_where_a_stream_fails_the_last_complete_window_is_saved() -> None:
+    states = delivered(run_of({}), [failing([])], Destination())
     assert next(states)["cursors"] == {"b": {"until": 1}}
     with pytest.raises(SourceUnavailable):
         next(states)
+
+
+def test_half_a_window_is_never_saved() -> None:
+    with pytest.raises(SourceUnavailable):
+        next(delivered(run_of({}), [failing([{"id": 2}])], Destination()))
+
+
+def test_a_row_that_the_destination_refuses_is_half_a_window() -> None:
+    class Refusing(Destination):
+        def upsert(self, table: str, row: Any) -> None:
+            if row["id"] == 2:
+                raise TypeError
+
+    with pytest.raises(TypeError):
+        next(delivered(run_of({}), [failing([{"id": 2}])], Refusing()))
 
 
 def test_what_the_source_refuses_is_told_at_the_end_and_the_others_go_on() -> None:

@@ -111,6 +111,17 @@ def test_at_the_floor_the_sync_fails_with_bounds_and_reason(warned: list[str]) -
     assert len(warned) == 2
 
 
+def test_a_job_that_is_given_up_for_good_is_not_waited_for_by_the_next_sync(warned: list[str]) -> None:
+    """A job that hangs hangs for ever: it must not be in the state that is saved last."""
+    remote, state, hour = Remote(h12to13=[None] * 9), State(), Window(12 * HOUR, 13 * HOUR)
+    steps = remote.jobs(state, poll_s=60, timeout_s=360).read("contacts/7", [hour], remote.source)
+    assert [next(steps), next(steps)] == [Save(now=True), Save(now=True)]
+    assert state["jobs"] == {}
+    with pytest.raises(SourceUnavailable, match="not done after 6 minutes"):
+        next(steps)
+    assert len(warned) == 1
+
+
 def test_windows_before_the_one_that_fails_are_handed_on(warned: list[str]) -> None:
     remote, state = Remote(h12to13=[failed(), failed()]), State()
     steps = remote.jobs(state, parallel=2).read("contacts/7", [MORNING, Window(12 * HOUR, 13 * HOUR)], remote.source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from api import Record
 from models import EMAIL_MESSAGE, EMAIL_MESSAGE_CONTENT, content, rows_of
@@ -19,24 +19,28 @@ EXPAND = "emailMessageContent,EmailMessageContentDistributions"
 
 
 def _emails(run: Run) -> Iterator[Change]:
+    """The cursor has the messages that were sent lately, and those that are owed: their content is still to come."""
+    cursor = run.cursor(EMAIL_MESSAGE.name)
     records, full = run.latest(EMAIL_MESSAGE, "email/messages", **{"$top": 200})
     listed = {str(record["foreignMessageId"]): record for record in records}
     recent = _recent(run, listed)
     rows = rows_of(EMAIL_MESSAGE, records)
     new = [row["foreign_message_id"] for row in changed(EMAIL_MESSAGE, rows, run.seen.known(EMAIL_MESSAGE, ""))]
-    due = sorted({*new, *recent}, key=lambda name: (listed.get(name, {}).get("dateModified") or "", name))
+    owed = {name for name in cursor.get("owed", []) if name in listed or not full}
+    due = sorted({*new, *recent, *owed}, key=lambda name: (listed.get(name, {}).get("dateModified") or "", name))
     # the rows of a message are out together with its content's: a sync that goes on finds out by them what is left
     for at in range(0, len(due), DETAILS):
         part = set(due[at : at + DETAILS])
         here = [row for row in rows if row["foreign_message_id"] in part]
         yield from run.reconcile(EMAIL_MESSAGE, here, lambda key, part=part: key[0] in part & listed.keys())  # type: ignore[misc]
-        yield from _content(run, sorted(part))
+        owed = owed - part | (yield from _content(run, part))
+        cursor["owed"] = sorted(owed)
         yield Save()
     if full and records:
         yield from run.reconcile(EMAIL_MESSAGE, rows, lambda _: True)
         gone = {key[0] for key in run.seen.known(EMAIL_MESSAGE_CONTENT, "")} - listed.keys()
         yield from run.seen.reconcile(EMAIL_MESSAGE_CONTENT, "", list, lambda key: key[0] in gone)
-    run.cursor(EMAIL_MESSAGE.name)["recent"] = recent
+    cursor["recent"] = recent
     run.latest_read(EMAIL_MESSAGE, full)
 
 
@@ -48,15 +52,16 @@ def _recent(run: Run, listed: dict[str, Record]) -> dict[str, str]:
     return {name: at for name, at in sorted(known.items()) if at >= since}
 
 
-def _content(run: Run, names: list[str]) -> Iterator[Change]:
+def _content(run: Run, names: set[str]) -> Generator[Change, None, set[str]]:
+    """The variants of these messages; returns the names of those that came without."""
     if not run.wants(EMAIL_MESSAGE_CONTENT):
-        return
-    messages = [message for message in (_message(run, name) for name in names) if message]
-    loaded = {
-        str(message["foreignMessageId"]) for message in messages if message.get("emailMessageContent") is not None
-    }
-    rows = rows_of(EMAIL_MESSAGE_CONTENT, (variant for message in messages for variant in content(message)))
-    yield from run.seen.reconcile(EMAIL_MESSAGE_CONTENT, "", lambda: rows, lambda key: key[0] in loaded)
+        return set()
+    found = [message for message in (_message(run, name) for name in sorted(names)) if message]
+    messages = {str(one["foreignMessageId"]): one for one in found if one.get("emailMessageContent") is not None}
+    rows = rows_of(EMAIL_MESSAGE_CONTENT, (variant for message in messages.values() for variant in content(message)))
+    yield from run.seen.reconcile(EMAIL_MESSAGE_CONTENT, "", lambda: rows, lambda key: key[0] in messages)
+    run.note_unread(EMAIL_MESSAGE_CONTENT, names - messages.keys())
+    return names - messages.keys()
 
 
 def _message(run: Run, name: str) -> Record | None:
@@ -66,13 +71,14 @@ def _message(run: Run, name: str) -> Record | None:
     except SourceRefused as error:
         if error.status != 404:
             raise
-        return None  # deleted since
+        return None  # deleted since, it may be
 
 
 def emails(run: Run) -> Iterator[Change]:
     """E-mails and their content."""
     if run.wants(EMAIL_MESSAGE, EMAIL_MESSAGE_CONTENT):
         yield from unless_refused(run, EMAIL_MESSAGE.name, _emails(run))
+        run.tell_unread()
 
 
 STREAMS: tuple[Stream, ...] = (emails,)

@@ -26,8 +26,9 @@ def _events(run: Run) -> Iterator[Change]:
     """`days` holds the first days of the events in the window; `shelf` what a first reading has done."""
     cursor = run.cursor(EVENT.name)
     past, future = run.settings["events_past_days"], run.settings["events_future_days"]
-    first_day = run.day(-past)
-    bounds = {"startingAfter": first_day, "startingBefore": run.day(future)} if "days" in cursor else {}
+    first_day, is_first, done = run.day(-past), "days" not in cursor, cursor.get("shelf", -1)
+    earlier = _remembered(run) if done >= 0 else set()
+    bounds = {} if is_first else {"startingAfter": first_day, "startingBefore": run.day(future)}
     records, complete = run.api.collection("events", **QUERY, **bounds)
     if not complete:
         log.warning("event: rows moved while they were read: none is deleted this time")
@@ -42,19 +43,25 @@ def _events(run: Run) -> Iterator[Change]:
     )
     shelves = {event // SHELF for event in near | gone}
     for number, found in groupby(sorted([*records, *moved], key=_id), key=lambda record: _id(record) // SHELF):
-        if "days" in cursor or number > cursor.get("shelf", -1):
+        if number > done:
             yield from _shelf(run, number, list(found), gone, number in shelves)
-            cursor["shelf"] = number
+            cursor.update({"shelf": number} if is_first else {})
             yield Save()
     for number in {event // SHELF for event in gone} - {event // SHELF for event in days}:
         yield from _shelf(run, number, [], gone, True)
     left = {event: day for event, day in known.items() if not complete and day >= first_day}
-    kept = {**left, **{event: days[event] for event in near}}
+    # what was read before the sync was cut off may be gone by now: the next reading asks
+    kept = {**left, **dict.fromkeys(earlier, run.day(0)), **{event: days[event] for event in near}}
     cursor["days"] = {str(event): day for event, day in sorted(kept.items())}
     cursor.pop("shelf", None)
     known_shelves = {event // SHELF for event in kept}
     for table in TABLES:
         run.seen.forget(table, lambda number: int(number) in known_shelves)
+
+
+def _remembered(run: Run) -> set[int]:
+    """The events of which some row is remembered, where a first reading was cut off."""
+    return {key[0] for table in TABLES for shelf in run.seen.windows(table) for key in run.seen.known(table, shelf)}
 
 
 def _missing(run: Run, known: dict[int, str], records: list[Record], first_day: str) -> tuple[set[int], list[Record]]:
@@ -72,6 +79,7 @@ def _missing(run: Run, known: dict[int, str], records: list[Record], first_day: 
 
 def _shelf(run: Run, number: int, records: list[Record], gone: set[int], remembered: bool) -> Iterator[Change]:
     for table, rows, unread in _parts(run, records):
+        run.note_unread(table, unread)
         read = {_id(record) for record in records} - unread | gone
         if remembered:
             yield from run.reconcile(table, rows, lambda key: key[0] in read, str(number))  # noqa: B023 (used at once)
@@ -112,10 +120,19 @@ def _id(record: Record) -> int:
     return int(record["eventId"])
 
 
+def _all_events(run: Run) -> Iterator[Change]:
+    goes_on = "shelf" in run.cursor(EVENT.name)
+    yield from _events(run)
+    if goes_on:
+        yield Save()
+        yield from _events(run)  # what was read before it was cut off may have changed since
+
+
 def events(run: Run) -> Iterator[Change]:
     """Events, their shifts, roles, locations and codes, and who signed up."""
     if run.wants(*TABLES):
-        yield from unless_refused(run, EVENT.name, _events(run))
+        yield from unless_refused(run, EVENT.name, _all_events(run))
+        run.tell_unread()
 
 
 STREAMS: tuple[Stream, ...] = (events,)

@@ -33,26 +33,29 @@ def opened(saved: dict[str, Any], service: str) -> dict[str, Any]:
 def delivered(run: Run, streams: Iterable[Callable[[Any], Iterator[Change]]], destination: Any) -> Iterator[Any]:
     """Hands everything that the streams yield to the destination (the SDK's Operations); yields each state to save.
 
-    Where a stream fails, the state after the last complete window is yielded, then the error is raised.
+    Where a stream fails, the state after the last complete window is yielded, unless rows of the next one are out
+    already; then the error is raised.
     """
-    checkpoints, complete = Checkpoints(), ""
+    checkpoints, complete = Checkpoints(), (-1, "")
     try:
         run.jobs.tidy()  # what an earlier sync finished and did not come to delete
         for change in _changes(run, streams):
             if not isinstance(change, Save):
-                checkpoints.rows += _emit(change, destination)
+                _emit(change, destination, checkpoints)
             elif checkpoints.due(change):
                 yield run.state
-                complete = ""
+                complete = (-1, "")
                 run.jobs.tidy()
             else:
-                complete = json.dumps(run.state)
+                complete = (checkpoints.rows, json.dumps(run.state))
         yield run.state
         if run.jobs.tidy():
             yield run.state
     except Exception:
-        if complete:
-            yield json.loads(complete)
+        rows, state = complete
+        # half a window must not be saved: what vanishes of it before the next sync would stay for ever
+        if rows == checkpoints.rows:
+            yield json.loads(state)
         raise
     finally:
         for message in dict.fromkeys(run.warnings):
@@ -65,21 +68,21 @@ def _changes(run: Run, streams: Iterable[Callable[[Any], Iterator[Change]]]) -> 
         yield Save()
 
 
-def _emit(change: Change, destination: Any) -> int:
+def _emit(change: Change, destination: Any, checkpoints: Checkpoints) -> None:
     if isinstance(change, Upsert):
-        return _each(change.table, "rows", change.rows, destination.upsert)
+        _each(change.table, "rows", change.rows, destination.upsert, checkpoints)
     if isinstance(change, Delete):
-        return _each(change.table, "rows deleted", change.keys, destination.delete)
+        _each(change.table, "rows deleted", change.keys, destination.delete, checkpoints)
     if isinstance(change, Truncate):
         destination.truncate(change.table)
-    return 0
 
 
-def _each(table: str, what: str, rows: Iterable[Row], operation: Callable[[str, Row], Any]) -> int:
-    count = 0
+def _each(
+    table: str, what: str, rows: Iterable[Row], operation: Callable[[str, Row], Any], checkpoints: Checkpoints
+) -> None:
+    before = checkpoints.rows
     for row in rows:
+        checkpoints.rows += 1
         operation(table, row)
-        count += 1
-    if count:
-        log.info(f"{table}: {count} {what}")
-    return count
+    if checkpoints.rows > before:
+        log.info(f"{table}: {checkpoints.rows - before} {what}")

@@ -31,6 +31,7 @@ WHAT = "contact_activity"
 LOOKBACK_DAYS = 2
 DOWNLOADS = {CONTACT_ACTIVITY_DAILY.name: "export", CONTACT_EVENTS.name: "export_detailed"}
 WHOLE = Window(0, 1)  # an export knows no dates
+EXPORT_KEPT_S = windows.HOUR_S  # an older one, of a sync that was cut off, lacks what came since
 
 
 def contact_activity(run: Run, list_id: str) -> Iterator[Change]:
@@ -147,12 +148,21 @@ def suppression_entries(run: Run, list_id: str) -> Iterator[Change]:
         "fields_selected": ["email", "ocx_created_date"],
     }
     source = Source(lambda _: run.api.create(f"{list_id}/api/export", body), run.api.retrieve)
+    _abandon_old(run, list_id, name)
     for step in run.jobs.read(name, [WHOLE], source):
         if isinstance(step, Save):
             yield step
             continue
         yield from run.seen.reconcile(SUPPRESSION_ENTRIES, list_id, partial(_entries, run, list_id, step.made))
         run.jobs.finish(step)
+
+
+def _abandon_old(run: Run, list_id: str, name: str) -> None:
+    cursor = run.cursor(SUPPRESSION_ENTRIES.name, list_id)
+    if run.until - cursor.get("made_at", run.until) >= EXPORT_KEPT_S:
+        run.jobs.abandon(name)
+    if not run.jobs.left(name):
+        cursor["made_at"] = run.until
 
 
 def _entries(run: Run, list_id: str, files: list[Path]) -> Iterator[Row]:

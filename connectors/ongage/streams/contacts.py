@@ -28,14 +28,14 @@ Months = dict[str, list[int]]  # month of creation -> [sum of row digests, rows]
 
 
 def contacts(run: Run, list_id: str) -> Iterator[Change]:
-    """All contacts where a full reading is due or was cut short, then what came since."""
+    """All contacts where a full reading was cut short or is due, then what came since."""
     cursor = run.cursor(WHAT, list_id)
+    if "full" in cursor:
+        yield from _full(run, list_id, cursor)
     every_s = run.settings["contacts_full_refresh_days"] * DAY_S
-    due = "full_at" not in cursor or run.until - cursor["full_at"] >= every_s
-    if due and "full" not in cursor:
+    if "full_at" not in cursor or run.until - cursor["full_at"] >= every_s:
         # the end is fixed now: what changes while we read belongs to the windows after it
         cursor["full"] = {"from": 0, "until": run.until, "months": {}}
-    if "full" in cursor:
         yield from _full(run, list_id, cursor)
     if cursor["until"] < run.until:
         yield from _since(run, list_id, cursor)

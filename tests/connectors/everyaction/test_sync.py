@@ -163,6 +163,22 @@ def test_an_event_that_left_the_window_stays_and_one_that_vanished_inside_it_goe
         assert {row["event_id"] for row in warehouse.rows(table)} <= left, table
 
 
+def test_events_that_changed_or_vanished_while_a_first_reading_was_off_are_found(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolkit.changes.ROWS_BETWEEN_CHECKPOINTS", 0)
+    with running(Settings(everyaction_contacts=400)) as larger:
+        keys = {"resources": "event,event_shift,event_role", "events_past_days": "400", "events_future_days": "400"}
+        configuration = {**larger.configuration("everyaction"), **keys}
+        assert crashed(warehouse, configuration, lambda *_: "event" in warehouse.tables)
+        known = set(warehouse.tables["event"])
+        larger.advance("everyaction", days=20)
+        assert not crashed(warehouse, configuration, never)
+        now = fresh(configuration)
+    assert known - set(now.tables["event"]) != set()
+    assert warehouse.tables == now.tables
+
+
 def test_counters_of_a_mail_grow_after_it_was_sent(synced: Synced, sandbox: Sandbox) -> None:
     warehouse = synced(resources="email_message,email_message_content")
     before = {key: row["open_count"] for key, row in warehouse.tables["email_message_content"].items()}

@@ -2,6 +2,7 @@
 
 SERVICE = "ongage"
 SMALL = {"SANDBOX_ONGAGE_CALLS_PER_MINUTE": "1000000", "SANDBOX_ONGAGE_CONTACTS": "200"}
+TINY = {**SMALL, "SANDBOX_ONGAGE_CONTACTS": "60", "SANDBOX_ONGAGE_POLLS": "1"}
 KEYS = {"start_date": "2026-10-29"}
 ALL_KEYS = {
     "include_events": "true",
@@ -12,10 +13,30 @@ ALL_KEYS = {
     "include_segment_rules": "true",
     "flatten_fields": "first_name",
 }
+PARTS = (
+    {"list_ids": "21002", "start_date": "2026-10-31", "include_contacts": "false", "include_activity": "false"},
+    {"list_ids": "21002", "start_date": "2026-11-02", "include_activity": "false"},
+    {
+        "list_ids": "21003,21005", "start_date": "2026-11-01", "include_contacts": "false", "include_events": "true",
+        "include_suppression": "true",
+    },
+    {
+        "list_ids": "21003", "start_date": "2026-11-02", "include_contacts": "false", "include_activity": "false",
+        "include_transactional": "true", "include_email_tags": "true", "include_email_content": "true",
+        "include_segment_rules": "true", "flatten_fields": "first_name",
+    },
+)  # fmt: skip
+PIECES = {"api.PAGE_ROWS": 10, "api.REPORT_ROWS": 4}
+LATER = {"days": 1}
+LATER_KEYS = {"mailings_lookback_days": "400", "mailings_full_refresh_days": "1", "contacts_full_refresh_days": "1"}
 CRASH_KEYS = {
     "start_date": "2026-11-01",
     "include_events": "true",
     "include_suppression": "true",
     "list_ids": "21003,21005",
 }
-TOLD_AT_READING: dict[str, tuple[str, ...]] = {}
+TOLD_AT_READING = {
+    "contact_activity_daily": ("status",),
+    "mailing_segments": ("segment_name", "last_count"),
+    "mailing_stats_total": ("window_to",),
+}

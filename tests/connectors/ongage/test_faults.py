@@ -96,8 +96,7 @@ def made() -> dict[str, dict[str, list[Row]]]:
 def undisturbed(configuration: dict[str, str], made: dict[str, dict[str, list[Row]]]) -> dict[str, list[Row]]:
     """The tables of a sync that nothing disturbed; the sandbox gives the same to each."""
     if "tables" not in made:
-        with Warehouse().receiving() as whole:
-            made["tables"] = tables(whole.sync(configuration))
+        made["tables"] = tables(Warehouse().sync(configuration))
     return made["tables"]
 
 
@@ -155,8 +154,7 @@ def test_a_list_that_is_refused_leaves_the_others_syncing(
     assert [key for key in warehouse.of("list_fields", "delete") if key["list_id"] == "21002"] == []
     sandbox.clear_faults("ongage")
     warehouse.again()
-    with Warehouse().receiving() as fresh:
-        fresh.sync(configuration)
+    fresh = Warehouse().sync(configuration)
     assert warehouse.rows("contacts") == fresh.rows("contacts")
     assert warehouse.rows("list_fields") == fresh.rows("list_fields")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from source import CRASH_KEYS
 
-from crash import crashed, never
+from crash import crashed, fresh, never
 from sandbox.server import Sandbox
 from streams import contacts
 from warehouse import Warehouse
@@ -61,3 +61,27 @@ def test_a_crash_while_all_contacts_are_replaced_leaves_them_as_they_were(
     before = copy.deepcopy(warehouse.tables["contacts"])
     assert not crashed(warehouse, configuration, never)
     assert 0 < len(before.keys() - warehouse.tables["contacts"].keys()) < 10
+
+
+def test_an_export_that_an_earlier_sync_left_is_made_again_when_it_is_old(
+    configured: Configured, warehouse: Warehouse, sandbox: Sandbox
+) -> None:
+    keys = {"include_contacts": "false", "include_activity": "false", "include_suppression": "true"}
+    configuration = configured(start_date="2026-11-02", list_ids="21005", **keys)
+    assert crashed(warehouse, configuration, lambda operation, table: table == "suppression_entries")
+    assert [job["list_id"] for job in sandbox.jobs("ongage")] == [21005]
+    sandbox.advance("ongage", days=1)
+    warehouse.crash = never
+    warehouse.again()
+    assert warehouse.rows("suppression_entries") == fresh(configuration).rows("suppression_entries")
+
+
+def test_a_full_reading_that_goes_on_when_the_next_is_due_is_followed_by_it(
+    configured: Configured, warehouse: Warehouse, sandbox: Sandbox
+) -> None:
+    configuration = configured(start_date="2026-11-02", list_ids="21002", include_activity="false")
+    assert crashed(warehouse, configuration, lambda operation, table: table == "contacts")
+    sandbox.advance("ongage", days=8)
+    warehouse.crash = never
+    warehouse.again()
+    assert warehouse.rows("contacts") == fresh(configuration).rows("contacts")

@@ -1,0 +1,159 @@
+"""Every fault of the source, at every endpoint: survived, or a clean stop after which the next sync ends equal.
+
+Never a success with other rows that is not told.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import subject
+from checks.crashes import Tables, same
+from crash import told
+from sandbox.server import Sandbox
+from warehouse import Warehouse
+from wire import impatient
+
+PATIENCE_S = 0.05
+Order = dict[str, Any]
+
+# What is over before the attempts are: at each call's first attempts, one after the other.
+PASSING: dict[str, list[Order]] = {
+    "five kinds of 429": [
+        {"fault": "status", "status": 429, "retry_after": hint} for hint in ("0", "absurd", "999999", "0.01", "date")
+    ],
+    "500, 502, 503, a reset, a cut": [
+        {"fault": "status", "status": 500},
+        {"fault": "status", "status": 502, "body": "html"},
+        {"fault": "status", "status": 503, "body": "html"},
+        {"fault": "reset", "skip": 3},
+        {"fault": "truncated", "skip": 4},
+    ],
+    "no JSON, an error with 200, slowness, silence": [
+        {"fault": "malformed"},
+        {"fault": "error_200", "skip": 1},
+        {"fault": "slow", "seconds": PATIENCE_S / 5, "skip": 2},
+        {"fault": "hang", "skip": 3},
+    ],
+}
+LASTING: dict[str, list[Order]] = {
+    **{f"{status} for ever": [{"fault": "status", "status": status}] for status in (400, 403, 404, 429, 500)},
+    **{f"{kind} for ever": [{"fault": kind}] for kind in ("unauthorized", "error_200", "malformed")},
+    **{f"{kind} for ever": [{"fault": kind}] for kind in ("reset", "truncated", "hang")},
+}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A method, and the pattern of its path, ids left open."""
+
+    method: str
+    path: str
+
+    @classmethod
+    def of(cls, call: dict[str, Any]) -> Endpoint:
+        return cls(call["method"], f"^{'/'.join(map(_folded, call['path'].split('/')))}$")
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path.strip('^$')}"
+
+
+def _folded(segment: str) -> str:
+    named = segment.isdigit() or (len(segment) > 3 and any(letter.isdigit() for letter in segment))
+    return "[^/]+" if named else segment
+
+
+@dataclass
+class FaultProof:
+    """All faults of one configuration's first sync, at the endpoints that no earlier proof has had."""
+
+    sandbox: Sandbox
+    configuration: dict[str, str]
+    known: set[Endpoint] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        with subject.in_pieces():
+            self.sandbox.reset(subject.SERVICE)
+            self.expected: Tables = told(Warehouse().sync(self.configuration))
+        asked = dict.fromkeys(Endpoint.of(call) for call in self.sandbox.requests(subject.SERVICE))
+        self.endpoints = [endpoint for endpoint in asked if endpoint not in self.known]
+
+    def passing(self, name: str, endpoint: Endpoint) -> None:
+        """What passes is survived."""
+        place = f"{name} at {endpoint}"
+        with subject.in_pieces(), impatient(PATIENCE_S):
+            warehouse = self._ordered(PASSING[name], endpoint, {})
+            error = _stopped(warehouse, self.configuration)
+        assert error is None, f"{place}: not survived: {error}"
+        same(told(warehouse), self.expected, place)
+
+    def lasting(self, name: str, endpoint: Endpoint) -> None:
+        """What lasts stops the sync in good order, or is told; the next sync completes it."""
+        self._then_over(f"{name} at {endpoint}", LASTING[name], endpoint, {"times": None})
+
+    def own(self, kind: Any, endpoint: Endpoint) -> None:
+        """The same, of a fault that this source alone has: as often as it comes, and for ever."""
+        for often, more in {"": {}, " for ever": {"times": None}}.items():
+            if not _is_other_data(f"{kind.name}{often} at {endpoint}"):
+                self._then_over(f"{kind.name}{often} at {endpoint}", [{"fault": kind.name}], endpoint, more)
+
+    def where(self, kind: Any) -> list[Endpoint]:
+        """The endpoints at which a fault of this source fires at all."""
+        found: list[Endpoint] = []
+        while fired := self._fired(kind.name, [one for one in self.endpoints if one not in found]):
+            found += fired
+        return found
+
+    def _fired(self, name: str, endpoints: list[Endpoint]) -> list[Endpoint]:
+        self.sandbox.reset(subject.SERVICE)
+        for endpoint in endpoints:
+            self.sandbox.fault(subject.SERVICE, name, path=endpoint.path, method=endpoint.method, times=None)
+        with subject.in_pieces(), impatient(PATIENCE_S):
+            _stopped(Warehouse(), self.configuration)
+        counts = [fault["fired"] for fault in self.sandbox.faults(subject.SERVICE)]
+        return [endpoint for endpoint, count in zip(endpoints, counts, strict=True) if count]
+
+    def _ordered(self, orders: Iterable[Order], endpoint: Endpoint, more: Order) -> Warehouse:
+        self.sandbox.reset(subject.SERVICE)
+        for order in orders:
+            self.sandbox.fault(subject.SERVICE, **order, **more, path=endpoint.path, method=endpoint.method)
+        return Warehouse()
+
+    def _then_over(self, place: str, orders: list[Order], endpoint: Endpoint, more: Order) -> None:
+        with subject.in_pieces():
+            with impatient(PATIENCE_S):
+                warehouse = self._ordered(orders, endpoint, more)
+                error = _stopped(warehouse, self.configuration)
+            fired = [fault["fired"] for fault in self.sandbox.faults(subject.SERVICE)]
+            assert any(fired), f"{place}: it never came to that"
+            if error is None and not warehouse.warnings:
+                same(told(warehouse), self.expected, f"{place}: the sync succeeded and told of nothing")
+            self.sandbox.clear_faults(subject.SERVICE)
+            warehouse.again()
+        same(told(warehouse), self.expected, f"{place}, then a sync without it")
+
+
+def own_kinds() -> Iterator[Any]:
+    """The faults that the sandbox of this source has beside those of any HTTP service."""
+    kinds = importlib.import_module(f"sandbox.{subject.SERVICE}").KINDS
+    unknown = {name.partition(" ")[0] for name in subject.OTHER_DATA} - {kind.name for kind in kinds}
+    assert not unknown, f"source.py: OTHER_DATA names {', '.join(sorted(unknown))}, which the sandbox does not have"
+    return (kind for kind in kinds if kind.name not in subject.OTHER_DATA)
+
+
+def _is_other_data(place: str) -> bool:
+    return any(place.startswith(name) for name in subject.OTHER_DATA)
+
+
+def _stopped(warehouse: Warehouse, configuration: dict[str, str]) -> str | None:
+    """The one line that a sync ended with, None where it succeeded."""
+    try:
+        warehouse.sync(configuration)
+    except subject.module("toolkit.errors").ConnectorError as error:
+        text = str(error)
+        assert text and "\n" not in text, f"an error of {len(text.splitlines())} lines: {text!r}"
+        return text
+    return None

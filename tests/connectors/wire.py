@@ -1,0 +1,46 @@
+"""Between a connector and its source: counts calls, and shortens patience."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+from requests import PreparedRequest
+from requests.adapters import HTTPAdapter
+
+CONTROL = "/_sandbox/"
+SEND = HTTPAdapter.send
+
+
+@contextmanager
+def watched(look: Callable[[PreparedRequest, dict[str, Any]], None]) -> Iterator[None]:
+    """`look` sees each call of the connector before it goes out, and what it is sent with (`timeout`, `stream`, ...)."""
+
+    def send(adapter: HTTPAdapter, request: PreparedRequest, **options: Any) -> Any:
+        if CONTROL not in str(request.url):
+            look(request, options)
+        return SEND(adapter, request, **options)
+
+    with mock.patch.object(HTTPAdapter, "send", send):
+        yield
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The calls made so far: method and path."""
+    made: list[str] = []
+    with watched(lambda request, _: made.append(f"{request.method} {request.path_url.partition('?')[0]}")):
+        yield made
+
+
+@contextmanager
+def impatient(seconds: float) -> Iterator[None]:
+    """No answer is waited for longer than this."""
+
+    def shorten(_: PreparedRequest, options: dict[str, Any]) -> None:
+        options["timeout"] = (options["timeout"][0], seconds)
+
+    with watched(shorten):
+        yield
