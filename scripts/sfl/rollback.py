@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sfl import lock, takeback
 from sfl.errors import Refused, UsageError
-from sfl.fivetran import SERVICE, Connection, Settings, Stored
 from sfl.outcome import Ending, Outcome, live_state, report, state
 from sfl.plan import Live
+from sfl.resources import SERVICE, Connection, Settings, Stored
 from sfl.target import Target
 from sfl.terminal import say
 from sfl.verify import Expected, verify

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sfl import command
 from sfl.command import Command
 from sfl.errors import Refused
-from sfl.fivetran import Connection, Settings
 from sfl.package import Package
 from sfl.plan import Action, Live, Options, Plan
+from sfl.resources import Connection, Settings
 from sfl.rest import Unsure
 from sfl.target import Target
 from sfl.terminal import say

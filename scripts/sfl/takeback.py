@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from sfl import manifest
 from sfl.errors import CheckFailed, Interrupted, SflError
-from sfl.fivetran import Connection, Settings
 from sfl.outcome import Ending, Outcome, live_state, state
 from sfl.plan import Action, Live
+from sfl.resources import Connection, Settings
 from sfl.rollout import UPLOADS, Rollout, Untouched
 from sfl.target import Target
 from sfl.terminal import say

@@ -10,7 +10,8 @@ from rich.console import Console
 
 from sfl import manifest
 from sfl.errors import CheckFailed
-from sfl.fivetran import Connection
+from sfl.resources import Connection
+from sfl.rest import Unanswered
 from sfl.target import Target
 
 POLL_S = (0.5, 10.0)
@@ -72,13 +73,21 @@ def sync(target: Target, identifier: str) -> Connection:
     began, wait_s = time.monotonic(), POLL_S[0]
     with console.status("sync: triggered") as status:
         while time.monotonic() - began < SYNC_TIMEOUT_S:
-            now = fivetran.connection(identifier)
+            now = _read(target, identifier, before)
             if _ended(before, now):
                 return _succeeded(target, before, now)
             status.update(f"sync: {now.sync_state} for {time.monotonic() - began:.0f} s")
             time.sleep(wait_s)
             wait_s = min(2 * wait_s, POLL_S[1])
     raise SyncUnfinished(f"the sync still runs after {SYNC_TIMEOUT_S / 60:.0f} minutes; `sfl fleet` shows its end")
+
+
+def _read(target: Target, identifier: str, before: Connection) -> Connection:
+    """A Fivetran that is out of reach for a while says nothing about the sync."""
+    try:
+        return target.fivetran.connection(identifier)
+    except Unanswered:
+        return before
 
 
 def _ended(before: Connection, now: Connection) -> bool:

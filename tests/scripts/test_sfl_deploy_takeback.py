@@ -62,6 +62,15 @@ def test_a_failing_sync_brings_back_the_package_before(sfl: Sfl, touched: Emulat
     assert f"  now:    package {before}, setup tests passed" in run.lines
 
 
+def test_a_fivetran_out_of_reach_does_not_end_the_wait_for_a_sync(sfl: Sfl, deployed: Emulated) -> None:
+    """More failing answers than attempts, after the five readings before the first look."""
+    deployed.fault("server_error", times=7, skip=5, path="/v1/connections/[^/]+$", method="GET")
+    run = sfl("deploy", "stub", "--sync")
+    assert (run.code, run.err) == (0, "")
+    (order,) = deployed.sandbox.faults("fivetran")
+    assert order["fired"] == 7
+
+
 def test_a_sync_that_somebody_pauses_is_not_waited_for(
     sfl: Sfl, touched: Emulated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
