@@ -1,53 +1,35 @@
-"""What every connector's rows are, and that a sync with nothing new emits none."""
+"""What every connector's rows are, and that later syncs bring what changed and nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
-from typing import Any
 
-from source import ALL_KEYS
-
-import connector
+from checks import increments, rows
+from sandbox.server import Sandbox
+from subject import ALL_KEYS, LATER_KEYS
 from warehouse import Warehouse
 
+Configured = Callable[..., dict[str, str]]
 Synced = Callable[..., Warehouse]
-PYTHON_TYPES: dict[str, type] = {
-    "STRING": str, "INT": int, "LONG": int, "BOOLEAN": bool, "FLOAT": float, "UTC_DATETIME": str, "NAIVE_DATE": str,
-    "DOUBLE": float, "NAIVE_DATETIME": str,
-}  # fmt: skip
 
 
-def test_every_declared_table_is_filled(synced: Synced) -> None:
-    warehouse = synced(**ALL_KEYS)
-    declared = {table["table"] for table in connector.schema(warehouse.configuration)}
-    assert {name for name, rows in warehouse.tables.items() if rows} == declared
+def test_every_declared_table_is_filled_and_no_other(synced: Synced) -> None:
+    rows.all_tables_are_filled(synced(**ALL_KEYS))
 
 
-def test_every_value_has_the_declared_type_and_no_key_is_null(synced: Synced) -> None:
-    warehouse = synced(**ALL_KEYS)
-    declared = {table["table"]: table for table in connector.schema(warehouse.configuration)}
-    emitted = [(table, row) for table, what, row in warehouse.emitted if what == "upsert"]
-    wrong = [
-        (table, name, value)
-        for table, row in emitted
-        for name, value in row.items()
-        if not _fits(declared[table]["columns"].get(name, "STRING"), value)
-    ]
-    assert wrong == []
-    assert all(row[name] is not None for table, row in emitted for name in declared[table]["primary_key"])
+def test_every_value_has_the_declared_type(synced: Synced) -> None:
+    rows.values_fit(synced(**ALL_KEYS))
 
 
-def _fits(column: Any, value: Any) -> bool:
-    if value is None or column == "JSON":
-        return True
-    if isinstance(column, dict):  # an exact number, as text
-        return isinstance(value, str) and -Decimal(value).as_tuple().exponent <= column["scale"]  # type: ignore[operator]
-    return type(value) is PYTHON_TYPES[column]
+def test_no_key_is_null_or_shared(synced: Synced) -> None:
+    rows.keys_are_whole(synced(**ALL_KEYS))
 
 
 def test_a_second_sync_with_nothing_new_emits_nothing(synced: Synced) -> None:
-    warehouse = synced(**ALL_KEYS)
-    assert warehouse.again().emitted == []
-    second = warehouse.state
-    assert warehouse.again().state == second
+    increments.nothing_new_emits_nothing(synced(**ALL_KEYS))
+
+
+def test_what_changes_later_arrives_and_the_tables_equal_those_of_a_first_sync(
+    sandbox: Sandbox, configured: Configured
+) -> None:
+    increments.changes_arrive(sandbox, configured(**ALL_KEYS, **LATER_KEYS))

@@ -33,7 +33,8 @@ def _emails(run: Run) -> Iterator[Change]:
         part = set(due[at : at + DETAILS])
         here = [row for row in rows if row["foreign_message_id"] in part]
         yield from run.reconcile(EMAIL_MESSAGE, here, lambda key, part=part: key[0] in part & listed.keys())  # type: ignore[misc]
-        owed = owed - part | (yield from _content(run, part))
+        unread = yield from _content(run, part)
+        owed = owed - part | unread & (owed | listed.keys())  # of one that is not listed, deleted is the likelier
         cursor["owed"] = sorted(owed)
         yield Save()
     if full and records:
@@ -60,7 +61,7 @@ def _content(run: Run, names: set[str]) -> Generator[Change, None, set[str]]:
     messages = {str(one["foreignMessageId"]): one for one in found if one.get("emailMessageContent") is not None}
     rows = rows_of(EMAIL_MESSAGE_CONTENT, (variant for message in messages.values() for variant in content(message)))
     yield from run.seen.reconcile(EMAIL_MESSAGE_CONTENT, "", lambda: rows, lambda key: key[0] in messages)
-    run.note_unread(EMAIL_MESSAGE_CONTENT, names - messages.keys())
+    run.note_children(EMAIL_MESSAGE_CONTENT, names - messages.keys(), len(names))
     return names - messages.keys()
 
 
@@ -78,7 +79,7 @@ def emails(run: Run) -> Iterator[Change]:
     """E-mails and their content."""
     if run.wants(EMAIL_MESSAGE, EMAIL_MESSAGE_CONTENT):
         yield from unless_refused(run, EMAIL_MESSAGE.name, _emails(run))
-        run.tell_unread()
+        run.tell_unloaded()
 
 
 STREAMS: tuple[Stream, ...] = (emails,)

@@ -79,7 +79,7 @@ def _missing(run: Run, known: dict[int, str], records: list[Record], first_day: 
 
 def _shelf(run: Run, number: int, records: list[Record], gone: set[int], remembered: bool) -> Iterator[Change]:
     for table, rows, unread in _parts(run, records):
-        run.note_unread(table, unread)
+        run.note_children(table, unread, len(records))
         read = {_id(record) for record in records} - unread | gone
         if remembered:
             yield from run.reconcile(table, rows, lambda key: key[0] in read, str(number))  # noqa: B023 (used at once)
@@ -132,7 +132,7 @@ def events(run: Run) -> Iterator[Change]:
     """Events, their shifts, roles, locations and codes, and who signed up."""
     if run.wants(*TABLES):
         yield from unless_refused(run, EVENT.name, _all_events(run))
-        run.tell_unread()
+        run.tell_unloaded()
 
 
 STREAMS: tuple[Stream, ...] = (events,)

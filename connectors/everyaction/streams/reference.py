@@ -24,13 +24,13 @@ def whole(resource: Resource) -> Stream:
         source = next(column.source for column in resource.table.columns if column.name == key)
         for inside, table in resource.children.items():
             rows, unloaded = children(table, records, inside, **{key: source})
-            run.note_unread(table, unloaded)
+            run.note_children(table, unloaded, len(records))
             yield from run.reconcile(table, rows, lambda known, skip=unloaded: complete and known[0] not in skip)  # type: ignore[misc]
 
     def stream(run: Run) -> Iterator[Change]:
         if run.wants(*resource.tables):
             yield from unless_refused(run, resource.table.name, changes(run))
-            run.tell_unread()
+            run.tell_unloaded()
 
     return stream
 
@@ -43,8 +43,8 @@ def _codes(run: Run) -> Iterator[Change]:
     yield from run.reconcile(
         CODE_SUPPORTED_ENTITY, rows, lambda known: (full or known[0] in read) and known[0] not in unloaded
     )
-    run.note_unread(CODE_SUPPORTED_ENTITY, unloaded)
-    if not run.unread.get(CODE_SUPPORTED_ENTITY.name):
+    run.note_children(CODE_SUPPORTED_ENTITY, unloaded, len(records))
+    if not records or len(unloaded) < len(records) or not run.wants(CODE_SUPPORTED_ENTITY):
         run.latest_read(CODE, full)  # else the next sync reads them again
 
 
@@ -52,7 +52,7 @@ def codes(run: Run) -> Iterator[Change]:
     """Source codes and tags."""
     if run.wants(CODE, CODE_SUPPORTED_ENTITY):
         yield from unless_refused(run, CODE.name, _codes(run))
-        run.tell_unread()
+        run.tell_unloaded()
 
 
 STREAMS: tuple[Stream, ...] = (*map(whole, RESOURCES), codes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import takewhile
 from typing import Any
 
@@ -27,7 +27,7 @@ class Run(AnyRun):
         api.profile()
         super().__init__(settings, state, api.session.first_answer_at)
         self.exports = list(exported(api, settings, self.refuse))
-        self.unread: dict[str, set[Any]] = {}
+        self.unloaded: dict[str, tuple[int, int]] = {}
 
     def now(self) -> int:
         """The source's clock at its last answer, in Unix seconds: a sync may take hours."""
@@ -42,17 +42,20 @@ class Run(AnyRun):
         """The day that lies so many days after today."""
         return windows.moment(self.until + days * DAY_S)[:10]
 
-    def note_unread(self, table: Table, ids: Iterable[Any]) -> None:
-        """Notes the records of which EveryAction did not hand out what belongs into this table."""
+    def note_children(self, table: Table, unloaded: Collection[Any], records: int) -> None:
+        """Notes of how many records EveryAction did not hand out what belongs into this table."""
         if self.wants(table):
-            self.unread.setdefault(table.name, set()).update(ids)
+            before = self.unloaded.get(table.name, (0, 0))
+            self.unloaded[table.name] = (before[0] + len(unloaded), before[1] + records)
 
-    def tell_unread(self) -> None:
-        """Says what `note_unread` noted since it was last said."""
-        for name, ids in self.unread.items():
-            if ids:
-                self.warn(f"{name}: EveryAction left out the rows of {len(ids)} records: what is known of them stays")
-        self.unread.clear()
+    def tell_unloaded(self) -> None:
+        """Says which tables got nothing of any record noted: of some records, null is all there is."""
+        for name, (unloaded, records) in self.unloaded.items():
+            if 0 < records <= unloaded:
+                self.warn(
+                    f"{name}: EveryAction left out the rows of all {records} records: what is known of them stays"
+                )
+        self.unloaded.clear()
 
     def latest(self, table: Table, path: str, **query: Any) -> tuple[list[Record], bool]:
         """What a collection sorted by modification holds since the last sync; True when it is all there is.

@@ -22,11 +22,17 @@ PARTS = (
 )
 PIECES = {"streams.changed.ROWS_BETWEEN_CHECKPOINTS": 7, "streams.events.SHELF": 10, "streams.emails.DETAILS": 10}
 LATER = {"days": 8}
-LATER_KEYS = {"email_refresh_days": "400", "events_past_days": "400", "events_future_days": "400"}
+LATER_KEYS = {
+    "start_date": "2026-09-01", "email_refresh_days": "400", "events_past_days": "400", "events_future_days": "400",
+}  # fmt: skip
 CRASH_KEYS = {
     "window_days": "45",
     "resources": "code,code_supported_entity,contact,contact_activist_code,contribution,email_message,"
     "email_message_content,event,event_shift,event_signup,survey_response",
+}
+UNDECLARED = {
+    "contact": ("education_level", "t_shirt_size", "email_2"),
+    "contribution": ("in_honour_of",),
 }
 OTHER_DATA = {
     "late_rows": "rows that come later: tests/connectors/everyaction/test_sync.py",

@@ -28,7 +28,10 @@ PARTS = (
 )  # fmt: skip
 PIECES = {"api.PAGE_ROWS": 10, "api.REPORT_ROWS": 4}
 LATER = {"days": 1}
-LATER_KEYS = {"mailings_lookback_days": "400", "mailings_full_refresh_days": "1", "contacts_full_refresh_days": "1"}
+LATER_KEYS = {
+    "start_date": "2026-11-01", "mailings_lookback_days": "400", "mailings_full_refresh_days": "1",
+    "contacts_full_refresh_days": "1",
+}  # fmt: skip
 CRASH_KEYS = {
     "start_date": "2026-11-01",
     "include_events": "true",
