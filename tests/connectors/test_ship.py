@@ -25,7 +25,7 @@ from sfl.connector import Connector
 from sfl.package import staged
 from warehouse import Warehouse
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parents[1] / "connectors" / SERVICE

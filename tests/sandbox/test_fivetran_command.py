@@ -17,7 +17,7 @@ import pytest
 
 from fivetran_client import Fivetran, config
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 CONNECTOR = Path(__file__).resolve().parents[2] / "connectors" / "ongage"
 # The customer's line; the key goes by the environment.

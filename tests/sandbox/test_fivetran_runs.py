@@ -8,7 +8,7 @@ from fivetran_client import SECRET, Fivetran, archive, config
 from sandbox.app import Settings
 from sandbox.server import running
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 
 def checked(fivetran, path):

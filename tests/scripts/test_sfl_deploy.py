@@ -11,7 +11,7 @@ from checkout import MARK, Checkout, Sfl
 from emulated import Emulated, touch
 from sfl.command import Command
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 # Their rules, less --api-key, which goes by the environment.
 CUSTOMERS = (

@@ -9,7 +9,7 @@ import pytest
 from checkout import Sfl
 from emulated import WRONG_KEY, Emulated
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 UPLOAD = {"path": "/connector-sdk/packages$", "method": "POST"}
 # The command calls them connectors.

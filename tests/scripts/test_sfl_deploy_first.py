@@ -7,7 +7,7 @@ import pytest
 from checkout import Sfl
 from emulated import CHANGE, Emulated
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 
 def test_a_first_deploy_whose_setup_tests_fail_is_left_paused(sfl: Sfl, fivetran: Emulated) -> None:

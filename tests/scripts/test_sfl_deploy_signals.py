@@ -10,7 +10,7 @@ import pytest
 from checkout import Checkout
 from emulated import Emulated, touch
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 
 def start(checkout: Checkout, deployed: Emulated, until: str) -> subprocess.Popen[str]:

@@ -7,7 +7,7 @@ import pytest
 from checkout import MARK, Sfl
 from emulated import CHANGE, Emulated
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 
 def test_failing_setup_tests_bring_back_the_package_before(sfl: Sfl, touched: Emulated) -> None:

@@ -11,7 +11,7 @@ import pytest
 from checkout import MARK, Checkout, Sfl
 from emulated import Emulated, touch
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 
 def row(sfl: Sfl) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from checkout import MARK, Checkout, Sfl
 from emulated import Emulated, manifest, touch
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture

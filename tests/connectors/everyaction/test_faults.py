@@ -15,6 +15,8 @@ from streams import events
 from toolkit.errors import ConnectorError, SourceRefused, SourceUnavailable
 from warehouse import Row, Warehouse
 
+pytestmark = pytest.mark.once
+
 Configured = Callable[..., dict[str, str]]
 Synced = Callable[..., Warehouse]
 

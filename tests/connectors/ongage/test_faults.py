@@ -14,6 +14,8 @@ from sandbox.server import Sandbox
 from toolkit.errors import ConnectorError, SourceRefused, SourceUnavailable
 from warehouse import Row, Warehouse
 
+pytestmark = pytest.mark.once
+
 Configured = Callable[..., dict[str, str]]
 
 STATISTICS, SEARCH, ACTIVITY = "/api/reports/query", "/21002/api/contact_search", "/21002/api/contact_activity"

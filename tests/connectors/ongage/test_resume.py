@@ -13,6 +13,8 @@ from sandbox.server import Sandbox
 from streams import contacts
 from warehouse import Warehouse
 
+pytestmark = pytest.mark.once
+
 Configured = Callable[..., dict[str, str]]
 
 
