@@ -1,15 +1,28 @@
-"""Lets tox find the Pythons that pyenv has installed, whether or not they are on PATH."""
+"""Gives every connector an environment, and finds the Pythons of pyenv and of GitHub's runners, on PATH or not."""
 
 import os
 from pathlib import Path
 
+from tox.config.loader.memory import MemoryLoader
 from tox.config.sets import ConfigSet
 from tox.plugin import impl
 from tox.session.state import State
+
+CONNECTORS = sorted(path.parent.name for path in Path(__file__).parent.glob("connectors/*/connector.py"))
+
+
+@impl
+def tox_extend_envs() -> list[str]:
+    return CONNECTORS
 
 
 @impl
 def tox_add_core_config(core_conf: ConfigSet, state: State) -> None:
     root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     pythons = sorted(str(path) for path in root.glob("versions/3.1[0-4].*/bin/python"))
+    if "RUNNER_TOOL_CACHE" in os.environ:
+        pythons += map(str, Path(os.environ["RUNNER_TOOL_CACHE"]).glob("Python/3.1[0-4].*/x64/bin/python"))
     state.conf.options.discover = [*state.conf.options.discover, *pythons]
+    for name in CONNECTORS:
+        # as if tox.ini had [testenv:NAME] with `base = connector, testenv`
+        state.conf.memory_seed_loaders[name].append(MemoryLoader(base=["connector", "testenv"]))

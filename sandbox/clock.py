@@ -9,6 +9,11 @@ START_EPOCH_S = int(datetime(2026, 11, 2, 12, tzinfo=timezone.utc).timestamp())
 DAY_S = 86_400
 
 
+def utc(epoch_s: int) -> str:
+    """`2026-11-01T09:00:00Z`."""
+    return datetime.fromtimestamp(epoch_s, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 class Clock:
     """Stands at START_EPOCH_S until it is advanced."""
 
@@ -25,7 +30,7 @@ class Clock:
         self.now_epoch_s = START_EPOCH_S
 
     def iso(self) -> str:
-        return datetime.fromtimestamp(self.now_epoch_s, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc(self.now_epoch_s)
 
     def http_date(self, seconds_ahead: int = 0) -> str:
         """The text of a Date or Retry-After header."""

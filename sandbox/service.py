@@ -21,7 +21,8 @@ class Service:
     """An ASGI app mounted at /<name>; what differs from service to service is passed in.
 
     `configuration` gives the connector's configuration for a base URL, `inspect` what else can be read under
-    /_sandbox/<name>/<key>, `orders` what can be posted there, `forget` drops what the API keeps in memory.
+    /_sandbox/<name>/<key>, `orders` what can be posted there, `forget` drops what the API keeps in memory. `files` is a
+    host of its own, for files that it hands out: it answers at the sandbox's second port.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Service:
     inspect: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
     orders: Mapping[str, Callable[[dict[str, Any]], Any]] = field(default_factory=dict)
     log: RequestLog = field(default_factory=RequestLog)
+    files: ASGIApp | None = None
 
     def __post_init__(self) -> None:
         self._faulty = FaultyTransport(self.api, self.faults, self.clock, self.error)
@@ -48,6 +50,7 @@ class Service:
         self.forget()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["sandbox.mount"] = scope["root_path"]
         scope["sandbox.path"] = scope["path"].removeprefix(scope["root_path"])
         body = await _body(receive)
         query, logged_in = scope["query_string"].decode("latin-1"), "authorization" in Headers(scope=scope)

@@ -52,13 +52,19 @@ class Setting:
         )
 
 
-def common() -> tuple[Setting, ...]:
+def polling() -> tuple[Setting, ...]:
     """The keys that every connector of asynchronous jobs has."""
     return (
         Setting(
             "poll_interval_seconds", "Seconds between two looks at a job; empty: 0.5 s growing to 30.", number(0.001)
         ),
         Setting("job_timeout_minutes", "Minutes until a job counts as too slow.", number(0.001), "60"),
+    )
+
+
+def retrying() -> tuple[Setting, ...]:
+    """The keys that every connector has."""
+    return (
         Setting("retry_wait_seconds", "Base of the back-off between attempts.", number(0), "1"),
         Setting("retry_after_max_seconds", "Longest wait that the source may ask for.", number(0), "300"),
     )

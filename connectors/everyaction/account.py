@@ -15,7 +15,7 @@ import models
 from api import BASE_URL, EveryAction, Record
 from fields import EXPORTS, Export, changed_table, plain
 from toolkit.errors import ConfigurationError, ConnectorError, SourceRefused
-from toolkit.settings import Setting, boolean, common, day, names, number, url, values, whole, zone
+from toolkit.settings import Setting, boolean, day, names, number, polling, retrying, url, values, whole, zone
 from toolkit.tables import Table
 
 SERVICE = "everyaction"
@@ -99,7 +99,8 @@ SETTINGS = (
     Setting("events_future_days", "Events read again at every sync: this many days ahead at most.", whole(0), "365"),
     Setting("email_refresh_days", "Days for which the counters of a mail sent are read again.", whole(0), "14"),
     Setting("max_requests_per_second", "Calls a second, at most; one at a time.", number(0.01, 10_000), "4"),
-    *common(),
+    *polling(),
+    *retrying(),
 )
 
 

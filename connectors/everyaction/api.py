@@ -17,7 +17,7 @@ import requests
 from toolkit.errors import SourceRefused
 from toolkit.files import Scratch
 from toolkit.jobs import JobFailed
-from toolkit.session import Limits, Session, Transient, origin
+from toolkit.session import Limits, Session, Transient, body_of, call_of, origin
 
 Record = dict[str, Any]
 
@@ -186,12 +186,7 @@ def limits(settings: dict[str, Any], attempts: int) -> Limits:
 
 def _checked(response: requests.Response) -> Any:
     """The answer's JSON. Raises Transient for one cut short or without its items, SourceRefused for a no."""
-    try:
-        body = response.json()
-    except requests.exceptions.JSONDecodeError:
-        if response.ok:
-            raise Transient("an answer that is no JSON") from None
-        body = {}
+    body = body_of(response)
     if not response.ok:
         raise _refusal(response, body)
     if isinstance(body, dict) and "errors" in body:
@@ -209,8 +204,7 @@ def _refusal(response: requests.Response, body: Any) -> SourceRefused:
     error = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
     details = [_shown(error.get("text") or "no reason given")]
     details += [f"{name} {error[name]}" for name in ("code", "properties", "hint", "referenceCode") if error.get(name)]
-    call = f"{response.request.method} {urlsplit(str(response.request.url)).path}"
-    return SourceRefused(f"{call}: EveryAction answered {status} ({'; '.join(details)})", status)
+    return SourceRefused(f"{call_of(response)}: EveryAction answered {status} ({'; '.join(details)})", status)
 
 
 def _accepted(asked: Any, echoed: Any) -> bool:

@@ -12,7 +12,7 @@ import fields
 import models
 from api import Ongage, Record
 from toolkit.errors import ConfigurationError, ConnectorError, SourceRefused
-from toolkit.settings import Setting, boolean, common, day, names, url, values, whole, zone
+from toolkit.settings import Setting, boolean, day, names, polling, retrying, url, values, whole, zone
 from toolkit.tables import Table
 
 SERVICE = "ongage"
@@ -47,7 +47,8 @@ SETTINGS = (
     Setting("email_hash_key", "With it, addresses are replaced by their HMAC-SHA256 under this key.", secret=True),
     Setting("calls_per_minute", "Calls in any 60 seconds, at most.", whole(1), "240"),
     Setting("parallel_calls", "Calls at once, at most (Ongage allows 10).", whole(1, 64), "8"),
-    *common(),
+    *polling(),
+    *retrying(),
 )
 TEST_ATTEMPTS = 3  # a person waits for the answer
 

@@ -19,7 +19,7 @@ from toolkit import casts
 from toolkit.errors import SourceRefused, SourceUnavailable
 from toolkit.files import Open, Scratch, delimiter, lines, records
 from toolkit.jobs import JobFailed
-from toolkit.session import Limits, Session, Transient, transient
+from toolkit.session import Limits, Session, Transient, body_of, call_of, transient
 
 Record = dict[str, Any]
 
@@ -203,12 +203,7 @@ class Ongage:
 
     def _checked(self, response: requests.Response) -> Record:
         """The envelope of an answer that is no error. Raises Transient for one cut short, SourceRefused for a no."""
-        try:
-            envelope = response.json()
-        except requests.exceptions.JSONDecodeError:
-            if response.ok:
-                raise Transient("an answer that is no JSON") from None
-            envelope = {}
+        envelope = body_of(response)
         wrapped = isinstance(envelope, dict) and isinstance(envelope.get("metadata"), dict) and "payload" in envelope
         if response.ok and wrapped and not envelope["metadata"].get("error"):
             return dict(envelope)
@@ -218,13 +213,13 @@ class Ongage:
         payload = envelope.get("payload")
         code, message = (payload.get("code"), payload.get("message")) if isinstance(payload, dict) else (None, None)
         status = int(str(code)) if response.ok and str(code).isdecimal() else response.status_code
-        call = f"{response.request.method} {response.request.path_url.partition('?')[0]}"
         if response.ok and code is None:
             return Transient("an answer without Ongage's envelope")
         if status == 401:
             return SourceRefused(f"Ongage refused the login (401): check {self._secrets()}", 401)
         again = transient(response, status)
-        return again or SourceRefused(f"{call}: Ongage answered {status} ({message or 'no reason given'})", status)
+        reason = f"Ongage answered {status} ({message or 'no reason given'})"
+        return again or SourceRefused(f"{call_of(response)}: {reason}", status)
 
     def _secrets(self) -> str:
         if self._with_key:

@@ -13,8 +13,6 @@ from sandbox.faults import TRANSPORT_KINDS, FaultBoard, Kind
 from sandbox.limits import Limits
 from sandbox.service import Service
 
-__all__ = ["World", "services"]
-
 # Beside what goes wrong with any HTTP service. On a call that has nothing to spoil, such a fault does not fire.
 KINDS = (
     Kind("forbidden", times=None),
@@ -66,13 +64,18 @@ def configuration(base_url: str) -> dict[str, str]:
     }
 
 
-def services(
-    world: World, *, calls_per_minute: int, polls: int, strict_user: bool, files_port: int
-) -> tuple[Service, Service]:
-    """The API and the host of its files: two services with one clock, one list of faults and one request log."""
+def service(
+    seed: int,
+    *,
+    contacts: int = 1000,
+    calls_per_minute: int = 100_000,
+    polls: int = 2,
+    strict_user: bool = False,
+) -> Service:
+    """The API, and the host of its files: a second service with the same clock, faults and request log."""
     clock, faults, jobs = Clock(), FaultBoard((*TRANSPORT_KINDS, *KINDS)), Jobs(polls)
-    account = Account(world, clock, faults, jobs, files_port)
-    service = Service(
+    account = Account(clock, faults, World(seed, contacts), jobs)
+    made = Service(
         name="everyaction",
         api=api(account, strict_user),
         clock=clock,
@@ -83,7 +86,7 @@ def services(
         forget=jobs.clear,
         inspect={"jobs": jobs.describe},
     )
-    files = Service(
+    made.files = Service(
         name="everyaction files",
         api=file_host(account),
         clock=clock,
@@ -92,6 +95,6 @@ def services(
         error=refused,
         configuration=configuration,
         forget=jobs.clear,
-        log=service.log,
+        log=made.log,
     )
-    return service, files
+    return made

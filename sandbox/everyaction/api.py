@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Awaitable, Callable
 from functools import partial
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
+from sandbox.call import basic_login, behind_login, told_by
 from sandbox.everyaction import emails, events, exports, people, reference
 from sandbox.everyaction.call import Account, Call
 from sandbox.everyaction.envelope import Refused, answer, error
@@ -159,25 +159,14 @@ def api(account: Account, strict_user: bool) -> ASGIApp:
     """The whole API of one account."""
     routes = [Route(f"/v4/{path}", _endpoint(account, handler)) for path, handler in READS.items()]
     routes.append(Route("/v4/changedEntityExportJobs", _endpoint(account, exports.create), methods=["POST"]))
-    app = Starlette(routes=routes, exception_handlers={HTTPException: _unknown, Refused: _refused})
-
-    async def logged_in(scope: Scope, receive: Receive, send: Send) -> None:
-        if not _known(Request(scope).headers.get("authorization", ""), strict_user):
-            await error(401)(scope, receive, send)
-            return
-        await app({**scope, "path": scope["sandbox.path"], "root_path": ""}, receive, send)
-
-    return logged_in
+    app = Starlette(routes=routes, exception_handlers={HTTPException: told_by(error), Refused: _refused})
+    return behind_login(app, partial(_refusal, strict_user))
 
 
-def _known(authorization: str, strict_user: bool) -> bool:
-    scheme, _, encoded = authorization.partition(" ")
-    try:
-        user, _, key = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return False
+def _refusal(strict_user: bool, headers: Headers) -> Response | None:
+    user, key = basic_login(headers)
     named = user == LOGIN if strict_user else bool(user)
-    return scheme == "Basic" and named and key in KEYS
+    return None if named and key in KEYS else error(401)
 
 
 def _endpoint(account: Account, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -188,11 +177,6 @@ def _endpoint(account: Account, handler: Handler) -> Callable[[Request], Awaitab
         return await run_in_threadpool(handler, call)
 
     return endpoint
-
-
-async def _unknown(request: Request, problem: Exception) -> Response:
-    assert isinstance(problem, HTTPException)
-    return error(problem.status_code, problem.detail)
 
 
 async def _refused(request: Request, problem: Exception) -> Response:

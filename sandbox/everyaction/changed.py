@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sandbox.clock import START_EPOCH_S
 from sandbox.everyaction import lines, reference
 from sandbox.everyaction.lines import CREATED, DELETED, SUPPRESSED, Line
-from sandbox.everyaction.lives import Lives
 from sandbox.everyaction.world import World
+from sandbox.lives import Lives
 
 CHANGE_TYPES = {CREATED: "CreatedOrUpdated", DELETED: "Deleted", SUPPRESSED: "Suppressed"}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.clock import DAY_S
-from sandbox.everyaction.lives import Lives
-from sandbox.everyaction.world import World, utc
+from sandbox.clock import DAY_S, utc
+from sandbox.everyaction.world import World
+from sandbox.lives import Lives
 
 Record = dict[str, Any]
 NO_DATE = "0001-01-01T00:00:00Z"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.clock import DAY_S
+from sandbox.clock import DAY_S, utc
 from sandbox.everyaction.reference import FIRST_CODE, FIRST_LOCATION, ROLES, STATUSES
-from sandbox.everyaction.world import FIRST_NAMES, LAST_NAMES, World, eastern, utc
+from sandbox.everyaction.world import FIRST_NAMES, LAST_NAMES, World, eastern
 
 Record = dict[str, Any]
 FIRST_EVENT = 1_000

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from sandbox.clock import utc
 from sandbox.everyaction.call import Call
 from sandbox.everyaction.changed import CHANGE_TYPES, RESOURCES, Resource
 from sandbox.everyaction.envelope import Refused, answer
@@ -18,7 +19,7 @@ from sandbox.everyaction.jobs import Job, new_file, stamp
 from sandbox.everyaction.lines import Line
 from sandbox.everyaction.orders import CUSTOM, check_fields, numbers, window
 from sandbox.everyaction.reference import custom_fields
-from sandbox.everyaction.world import eastern, utc
+from sandbox.everyaction.world import eastern
 
 BYTES_PER_KB = 1_000
 ECHOED = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.everyaction import reference
-from sandbox.everyaction.lives import Lives
 from sandbox.everyaction.world import COMMITTEE_ID, FIRST_NAMES, LAST_NAMES, World, naive
+from sandbox.lives import Lives
 
 Line = dict[str, Any]
 TRUTH = (("true", "True", "TRUE", "1"), ("false", "False", "FALSE", "0"))

@@ -13,9 +13,9 @@ from sandbox.everyaction.changed import Resource
 from sandbox.everyaction.envelope import Refused
 from sandbox.everyaction.jobs import Job
 from sandbox.everyaction.lines import merged
-from sandbox.everyaction.lives import Lives
 from sandbox.everyaction.reference import custom_fields
 from sandbox.everyaction.world import EASTERN
+from sandbox.lives import Lives
 
 HISTORY_DAYS = 90
 CUSTOM = ("Contacts", "Contributions")

@@ -47,10 +47,7 @@ def paged(
     top, skip = _top(call, default, most), _number(call, "$skip", 0)
     if call.fault("null_items") is not None:
         return answer({"items": None, "nextPageLink": None, "count": len(rows)})
-    if skip and (fault := call.fault("duplicate_rows")):
-        skip = max(0, skip - fault["rows"])
-    if skip and (fault := call.fault("shifted_rows")):
-        skip += fault["rows"]
+    skip = call.moved(skip)
     if call.fault("link_endless") is not None and skip >= len(rows):
         return answer({"items": [], "nextPageLink": _link(call, top, skip), "count": len(rows)})
     page = [_loaded(record, expands, asked) for record in rows[skip : skip + top]]
@@ -60,8 +57,6 @@ def paged(
     endless = call.fault("link_endless") is not None
     wrong = call.fault("total_wrong")
     link = _link(call, top, skip) if more or endless else None
-    if link and call.fault("link_foreign") is not None:
-        link = link.replace(f"//{call.host}:", f"//{'localhost' if call.host == '127.0.0.1' else '127.0.0.1'}:")
     return answer({"items": page, "nextPageLink": link, "count": wrong["total"] if wrong else len(rows)})
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.clock import DAY_S, START_EPOCH_S
-from sandbox.everyaction.lives import Lives
-from sandbox.everyaction.world import World, utc
+from sandbox.clock import DAY_S, START_EPOCH_S, utc
+from sandbox.everyaction.world import World
+from sandbox.lives import Lives
 
 Record = dict[str, Any]
 Rows = Callable[[World, int], list[Record]]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sandbox.dice import Dice
-from sandbox.everyaction.lives import Lives
+from sandbox.lives import Lives
 
 COMMITTEE_ID = 80541
 MOST_EVENTS = 2_000  # at the beginning; nobody organizes with contacts alone
@@ -50,11 +50,6 @@ class World:
     def contact_of(self, *key: object) -> int:
         """The VanID of somebody who was there from the beginning."""
         return self.van_id(self.dice("whose", *key).below(self.size))
-
-
-def utc(epoch_s: int) -> str:
-    """As the API writes the instants of changes."""
-    return datetime.fromtimestamp(epoch_s, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def eastern(epoch_s: int) -> str:

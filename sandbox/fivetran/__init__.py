@@ -14,8 +14,6 @@ from sandbox.limits import Limits
 from sandbox.requestlog import RequestLog
 from sandbox.service import Service
 
-__all__ = ["service"]
-
 # Beside what goes wrong with any HTTP service.
 KINDS = (
     Kind("forbidden", times=None, about="403: the key's role does not allow the call"),
@@ -48,8 +46,8 @@ def configuration(base_url: str) -> dict[str, str]:
     return {"FIVETRAN_API_URL": base_url, "FIVETRAN_API_KEY": API_KEY}
 
 
-def service(*, pretend: bool) -> Service:
-    """The service, ready to be mounted."""
+def service(_: int, *, pretend: bool = False) -> Service:
+    """The service; it begins with nothing that a seed could change. `pretend`: runs succeed without being run."""
     clock, faults = Clock(), FaultBoard((*TRANSPORT_KINDS, *KINDS))
     account = Account(clock, faults)
     runs = Runs(account, pretend)

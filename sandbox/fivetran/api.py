@@ -7,12 +7,14 @@ from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
+from sandbox.call import behind_login, told_by
 from sandbox.fivetran import connections, groups, packagecalls
 from sandbox.fivetran.account import Account
 from sandbox.fivetran.call import Call
@@ -56,15 +58,12 @@ def api(account: Account, runs: Runs) -> ASGIApp:
         Route(f"/v1/{path}", _endpoint(account, runs, handler), methods=[method])
         for (method, path), handler in CALLS.items()
     ]
-    app = Starlette(routes=routes, exception_handlers={HTTPException: _unknown, Refused: _refused})
+    app = Starlette(routes=routes, exception_handlers={HTTPException: told_by(error), Refused: _refused})
+    return behind_login(app, _refusal)
 
-    async def logged_in(scope: Scope, receive: Receive, send: Send) -> None:
-        if Request(scope).headers.get("authorization") != f"Basic {API_KEY}":
-            await error(401)(scope, receive, send)
-            return
-        await app({**scope, "path": scope["sandbox.path"], "root_path": ""}, receive, send)
 
-    return logged_in
+def _refusal(headers: Headers) -> Response | None:
+    return None if headers.get("authorization") == f"Basic {API_KEY}" else error(401)
 
 
 def _endpoint(account: Account, runs: Runs, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -88,11 +87,6 @@ def _refuse(call: Call) -> None:
         raise Refused(429, headers={} if after is None else {"retry-after": str(after)})
     if (order := call.fault("server_error")) is not None:
         raise Refused(order["status"], "An unexpected error occurred")
-
-
-async def _unknown(request: Request, problem: Exception) -> Response:
-    assert isinstance(problem, HTTPException)
-    return error(problem.status_code, problem.detail)
 
 
 async def _refused(request: Request, problem: Exception) -> Response:

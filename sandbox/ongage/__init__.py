@@ -15,8 +15,6 @@ from sandbox.ongage.lists import World
 from sandbox.ongage.login import configuration
 from sandbox.service import Service
 
-__all__ = ["World", "service"]
-
 # Beside what goes wrong with any HTTP service. On a call that has nothing to spoil, such a fault does not fire.
 KINDS = (
     Kind("forbidden_list", {"list_id": None}, times=None),
@@ -36,12 +34,21 @@ KINDS = (
 )
 
 
-def service(world: World, *, calls_per_minute: int, parallel_calls: int, polls: int, key_mode: bool) -> Service:
-    """The service, ready to be mounted."""
+def service(
+    seed: int,
+    *,
+    contacts: int = 1000,
+    lists: int = 5,
+    calls_per_minute: int = 300,
+    parallel_calls: int = 10,
+    polls: int = 2,
+    key_mode: bool = False,
+) -> Service:
+    """The service; its limits are Ongage's own unless set."""
     clock, faults, jobs = Clock(), FaultBoard((*TRANSPORT_KINDS, *KINDS)), Jobs(polls)
     return Service(
         name="ongage",
-        api=api(Account(world, clock, faults, jobs), key_mode),
+        api=api(Account(clock, faults, World(seed, contacts, lists), jobs), key_mode),
         clock=clock,
         faults=faults,
         limits=Limits(calls_per_minute, parallel_calls),

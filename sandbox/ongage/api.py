@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sandbox.call import behind_login, told_by
 from sandbox.ongage import activities, counts, envelope, exports, jobcalls, reads, searches
 from sandbox.ongage.call import Account, Call
 from sandbox.ongage.login import refusal
@@ -71,19 +72,15 @@ DELETES: dict[str, Handler] = {
 
 def api(account: Account, key_mode: bool) -> ASGIApp:
     """The whole API of one account."""
-    app = Starlette(routes=_routes(account), exception_handlers={HTTPException: _unknown, envelope.Refused: _refused})
+    refusals = {HTTPException: told_by(envelope.error), envelope.Refused: _refused}
+    app = Starlette(routes=_routes(account), exception_handlers=refusals)
 
-    async def logged_in(scope: Scope, receive: Receive, send: Send) -> None:
-        answer = refusal(Request(scope).headers, key_mode)
-        if answer is not None:
-            await answer(scope, receive, send)
-            return
-        found = LIST_PATH.match(scope["sandbox.path"])
-        path = found[2] if found else scope["sandbox.path"]
-        below = {**scope, "path": path, "root_path": "", "ongage.path": {"list_id": found[1] if found else None}}
-        await app(below, receive, send)
+    async def of_list(scope: Scope, receive: Receive, send: Send) -> None:
+        found = LIST_PATH.match(scope["path"])
+        path = found[2] if found else scope["path"]
+        await app({**scope, "path": path, "ongage.path": {"list_id": found[1] if found else None}}, receive, send)
 
-    return logged_in
+    return behind_login(of_list, partial(refusal, key_mode=key_mode))
 
 
 def _routes(account: Account) -> list[Route]:
@@ -101,11 +98,6 @@ def _endpoint(account: Account, handler: Handler, slow: bool) -> Callable[[Reque
         return await run_in_threadpool(handler, call) if slow else handler(call)
 
     return endpoint
-
-
-async def _unknown(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return envelope.error(error.status_code, envelope.MESSAGES.get(error.status_code, error.detail))
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -1,51 +1,23 @@
-"""One call of the API: its list, its parameters, its body, and the faults ordered for it."""
+"""One call of the API: its list, and the account that it is about."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from starlette.requests import Request
-
-from sandbox.clock import Clock
-from sandbox.faults import FaultBoard
+from sandbox import call
 from sandbox.ongage.envelope import Refused
 from sandbox.ongage.jobs import Jobs
 from sandbox.ongage.lists import MailingList, World, mailing_lists
 
 
 @dataclass
-class Account:
-    """What every call shares."""
-
+class Account(call.Account):
     world: World
-    clock: Clock
-    faults: FaultBoard
     jobs: Jobs
 
 
-@dataclass
-class Call:
-    account: Account
-    request: Request
-    body: dict[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    async def read(cls, account: Account, request: Request) -> Call:
-        raw = await request.body()
-        try:
-            body = json.loads(raw) if raw else {}
-        except ValueError as error:
-            raise Refused(400, "Malformed JSON") from error
-        if not isinstance(body, dict):
-            raise Refused(400, "Malformed JSON")
-        return cls(account, request, body)
-
-    @property
-    def now(self) -> int:
-        return self.account.clock.now_epoch_s
-
+class Call(call.Call[Account]):
     @property
     def world(self) -> World:
         return self.account.world
@@ -65,16 +37,6 @@ class Call:
         if self.fault("forbidden_list", list_id=found.id) is not None:
             raise Refused(403, "You have no permission to this list")
         return found
-
-    def parameter(self, name: str) -> str | None:
-        return self.request.query_params.get(name)
-
-    def path(self, name: str) -> str:
-        return str(self.request.path_params[name])
-
-    def fault(self, name: str, **facts: Any) -> dict[str, Any] | None:
-        """The parameters of the fault if it fires now."""
-        return self.account.faults.take(name, self.request.method, self.request.scope["sandbox.path"], **facts)
 
     def extra_field(self) -> str | None:
         """The name of the field that appeared, while the fault new_field is on."""

@@ -22,17 +22,14 @@ def paged(call: Call, rows: list[dict[str, Any]], total_as_text: bool = True) ->
 
 def numbered(call: Call, rows: list[dict[str, Any]]) -> Response:
     """The page that page (from 1) and page_size ask for."""
-    size = min(_number(call.parameter("page_size"), DEFAULT_LIMIT), MAX_LIMIT)
-    number = max(1, _number(call.parameter("page"), 1))
+    size = min(call.number("page_size", DEFAULT_LIMIT), MAX_LIMIT)
+    number = max(1, call.number("page", 1))
     return page(call, len(rows), _part(_sorted(call, rows)), (number - 1) * size, size, True)
 
 
 def page(call: Call, total: int, part: Part, offset: int, limit: int, total_as_text: bool) -> Response:
     """`limit` rows from `offset`, which `part` fetches."""
-    if offset and (fault := call.fault("duplicate_rows")):
-        offset = max(0, offset - fault["rows"])
-    if offset and (fault := call.fault("shifted_rows")):
-        offset += fault["rows"]
+    offset = call.moved(offset)
     if fault := call.fault("total_wrong"):
         total = fault["total"]
     return collection(part(offset, offset + limit), total, total_as_text)
@@ -40,7 +37,7 @@ def page(call: Call, total: int, part: Part, offset: int, limit: int, total_as_t
 
 def asked(call: Call) -> tuple[int, int]:
     """Offset and limit of the query."""
-    return _number(call.parameter("offset"), 0), min(_number(call.parameter("limit"), DEFAULT_LIMIT), MAX_LIMIT)
+    return call.number("offset", 0), min(call.number("limit", DEFAULT_LIMIT), MAX_LIMIT)
 
 
 def _part(rows: list[dict[str, Any]]) -> Part:
@@ -58,7 +55,3 @@ def _sorted(call: Call, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _sortable(value: Any) -> tuple[int, str]:
     text = "" if value is None else str(value)
     return (int(text), "") if text.isdecimal() else (-1, text)
-
-
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdecimal() else default

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from sfl import masking
 from sfl.errors import UsageError
-from sfl.fivetran import Fivetran, Group
+from sfl.fivetran import Fivetran
 from sfl.repository import nearest
+from sfl.resources import Group
 from sfl.rest import Rest
 
 KEY = "FIVETRAN_API_KEY"

@@ -17,12 +17,15 @@ from sfl import config as config_verb
 from sfl import debug as debug_verb
 from sfl import deploy as deploy_verb
 from sfl import fleet as fleet_verb
+from sfl import new as new_verb
 from sfl import package as package_verb
 from sfl import rollback as rollback_verb
 from sfl import sandbox as sandbox_verb
 from sfl import sync_toolkit as sync_toolkit_verb
+from sfl import workflows as workflows_verb
 from sfl.errors import Interrupted, SflError
 from sfl.plan import Options
+from sfl.scaffold import Auth, Paging
 from sfl.terminal import silence
 
 EXIT_CODES = (
@@ -50,6 +53,11 @@ Service = Annotated[str, typer.Argument(metavar="SERVICE", help="A folder of con
 class Shape(str, Enum):
     TABLE = "table"
     JSON = "json"
+    MARKDOWN = "markdown"
+
+
+class DeployShape(str, Enum):
+    TABLE = "table"
     MARKDOWN = "markdown"
 
 
@@ -115,7 +123,7 @@ def deploy(
     ] = False,
     drop_keys: DropKeys = False,
     rotate: Rotate = False,
-    form: Format = Shape.TABLE,
+    form: Annotated[DeployShape, typer.Option("--format", help="How the plan is written.")] = DeployShape.TABLE,
     summary: Summary = None,
 ) -> None:
     """Bring a connector to Fivetran: planned, applied, verified, and taken back if that fails."""
@@ -171,12 +179,32 @@ def sandbox(
     sandbox_verb.sandbox(host, port, files_port)
 
 
+@app.command(epilog=EXIT_CODES)
+def new(
+    service: Annotated[str, typer.Argument(metavar="SERVICE", help="Small letters and digits.")],
+    auth: Annotated[Auth | None, typer.Option(help="How its API is logged in to.")] = None,
+    paging: Annotated[Paging | None, typer.Option(help="How its API divides collections into pages.")] = None,
+    base_url: Annotated[str | None, typer.Option(metavar="URL", help="Where its API is.")] = None,
+) -> None:
+    """Make a connector that works: folder, sandbox, tests, compose service. Asks for what no option gives."""
+    new_verb.new(service, auth=auth, paging=paging, base_url=base_url)
+
+
 @app.command("sync-toolkit", epilog=EXIT_CODES)
 def sync_toolkit(
     check: Annotated[bool, typer.Option("--check", help="Change nothing; fail where a copy differs.")] = False,
 ) -> None:
     """Copy toolkit/ into every connector, byte for byte."""
     sync_toolkit_verb.sync_toolkit(check=check)
+
+
+@app.command(epilog=EXIT_CODES)
+def workflow(
+    service: Annotated[str | None, typer.Argument(metavar="[SERVICE]", help="One connector; else all.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail where a workflow differs.")] = False,
+) -> None:
+    """Write .github/workflows/SERVICE_deploy.yml as the setup form makes it."""
+    workflows_verb.workflow(service, check=check)
 
 
 def main() -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from sfl import configuration, environment, manifest
 from sfl.account import KEY, PRODUCTION, Account
-from sfl.fivetran import Connection
 from sfl.plan import PROXY_AGENT
 from sfl.process import follow
+from sfl.resources import Connection
 from sfl.staging import home, program
 
 # Beyond the command's own limits, 60 s a call.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from sfl.errors import UsageError
 
 PREFIX = "SFL_"
 SANDBOX_URL = "SFL_SANDBOX_URL"
+# A JSON object of such variables: a reusable workflow cannot be passed each of them under its own name.
+SECRETS = "SFL_SECRETS"
 # Each would change what `fivetran debug` runs; PYTHONPATH could lend the connector a module that is not shipped.
 NOT_FOR_CONNECTORS = ("FIVETRAN_API_KEY", "FIVETRAN_CONFIGURATION", "FIVETRAN_NAMING", "FIVETRAN_STATE", "PYTHONPATH")
 
@@ -42,13 +45,22 @@ def _dotenv(root: Path) -> dict[str, str]:
 
 
 def in_process() -> dict[str, str]:
-    """The settings of the process: its bytes read as UTF-8, whatever the locale says they are."""
+    """The settings of the process, those in SFL_SECRETS too: bytes read as UTF-8, whatever the locale says."""
     found = {name: os.fsencode(value) for name, value in os.environ.items() if name.startswith(PREFIX) and value}
     try:
-        return {name: value.decode() for name, value in found.items()}
+        return _parted({name: value.decode() for name, value in found.items()})
     except UnicodeDecodeError as error:
         wrong = next(name for name, value in found.items() if value == error.object)
         raise UsageError(f"the variable {wrong} is not UTF-8 at byte {error.start}: set it anew.") from None
+
+
+def _parted(settings: dict[str, str]) -> dict[str, str]:
+    """SFL_SECRETS replaced by what is in it; null, like an empty value, counts as unset."""
+    try:
+        inside = {name: value for name, value in json.loads(settings.pop(SECRETS, "{}")).items() if value}
+    except (AttributeError, ValueError):
+        raise UsageError(f"{SECRETS} is not a JSON object: set each variable by itself, or mend it.") from None
+    return {**inside, **settings}
 
 
 def for_connector() -> dict[str, str]:

@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timezone
 from pathlib import Path
 
-import jinja2
-from rich.console import Console
-from rich.table import Table
-
-from sfl import configuration, environment, manifest
+from sfl import configuration, environment, fleetview, manifest
 from sfl.account import Account
 from sfl.connector import Connector
 from sfl.errors import CheckFailed, SflError, UsageError
-from sfl.fivetran import CONNECTED, SERVICE, Connection, Fivetran, Group, Stored
+from sfl.fivetran import Fivetran
+from sfl.fleetview import Row
 from sfl.masking import Mask
 from sfl.package import staged
 from sfl.repository import Repository
+from sfl.resources import SERVICE, Connection, Group, Stored
 from sfl.target import secret_values
 
-TEMPLATES = Path(__file__).with_name("templates")
-HEADINGS = ("connection", "destination", "live commit", "in step", "last sync", "state", "paused", "reason")
 Files = Mapping[str, bytes]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One connection. `in_step`: with this checkout; None where that cannot be told, and `drift` says why not."""
-
-    service: str
-    destination: str
-    connection: str
-    package: str | None
-    commit: str | None
-    modified: bool
-    in_step: bool | None
-    drift: str
-    last_sync: str | None
-    last_sync_succeeded: bool | None
-    setup_state: str
-    sync_state: str
-    paused: bool
-    reason: str
-
-    @property
-    def well(self) -> bool:
-        return self.setup_state == CONNECTED and self.last_sync_succeeded is not False
-
-    def cells(self) -> tuple[str, ...]:
-        commit = f"{(self.commit or 'unknown')[:12]}{' and more' * self.modified}"
-        step = "yes" if self.in_step else self.drift
-        synced = {True: f"{self.last_sync}", False: f"{self.last_sync} failed", None: "never"}[self.last_sync_succeeded]
-        state = f"{self.setup_state}, {self.sync_state}"
-        return self.service, self.destination, commit, step, synced, state, "yes" if self.paused else "no", self.reason
 
 
 def fleet(form: str, html: Path | None) -> None:
@@ -67,7 +28,7 @@ def fleet(form: str, html: Path | None) -> None:
     fivetran = account.fivetran(mask)
     rows = list(_rows(fivetran, mask, repository))
     if html:
-        _write(html, _page(rows, _missing(rows, repository)))
+        _write(html, fleetview.page(rows, _missing(rows, repository)))
     FORMATS[form](rows, _missing(rows, repository))
 
 
@@ -158,28 +119,7 @@ def _missing(rows: list[Row], repository: Repository) -> list[str]:
     return sorted({*repository.services()} - {row.service for row in rows})
 
 
-def _show(rows: list[Row], missing: list[str]) -> None:
-    table = Table(*HEADINGS, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*row.cells())
-    console = Console(highlight=False, markup=False)
-    console.width = max(console.width, 150)
-    console.print(table)
-    print(f"{len(rows)} connections; not deployed: {', '.join(missing) or 'none'}.")
-
-
-def _json(rows: list[Row], missing: list[str]) -> None:
-    print(json.dumps({"connections": [dataclasses.asdict(row) for row in rows], "not_deployed": missing}, indent=2))
-
-
-FORMATS: dict[str, Callable[[list[Row], list[str]], None]] = {"table": _show, "json": _json}
-
-
-def _page(rows: list[Row], missing: list[str]) -> str:
-    loader = jinja2.FileSystemLoader(TEMPLATES)
-    template = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    now = datetime.now(timezone.utc).isoformat(" ", "minutes")
-    return template.get_template("fleet.html").render(rows=rows, headings=HEADINGS, missing=missing, now=now)
+FORMATS: dict[str, Callable[[list[Row], list[str]], None]] = {"table": fleetview.show, "json": fleetview.show_json}
 
 
 def _write(path: Path, text: str) -> None:

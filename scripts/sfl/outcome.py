@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from sfl.fivetran import CONNECTED, Connection
 from sfl.plan import Live
 from sfl.render import markdown_table
+from sfl.resources import CONNECTED, Connection
 from sfl.terminal import say
 
 

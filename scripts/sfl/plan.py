@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from sfl import manifest
-from sfl.fivetran import CONNECTED, SERVICE, Connection, Stored
+from sfl.resources import CONNECTED, SERVICE, Connection, Stored
 
 DIRECTLY, PROXY_AGENT = "Directly", "ProxyAgent"
 # What `fivetran deploy` 3.0.0 gives a connection that it makes.

@@ -22,23 +22,14 @@ def follow(
     line: Callable[[str], None],
     timeout_s: float = float("inf"),
     patience_s: float = 0.0,
+    keep: Sequence[int] = (),
 ) -> int:
     """The exit code of `command`, run in `folder`; `line` is given each line of its output.
 
-    A signal stops it, after `patience_s` in which it may still end by itself; so does `timeout_s`.
+    A signal stops it, after `patience_s` in which it may still end by itself; so does `timeout_s`. It gets the open
+    files `keep` too.
     """
-    # In a session of its own: a signal comes to it through us, once.
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        encoding="utf-8",
-        errors="replace",
-    )
+    process = _started(command, folder, environment, keep)
     reading = _Reading(process.stdout or (), line)
     threading.Thread(target=reading.run, daemon=True).start()
     try:
@@ -53,6 +44,24 @@ def follow(
     if reading.failures:
         raise reading.failures[0]
     return process.returncode
+
+
+def _started(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], keep: Sequence[int]
+) -> subprocess.Popen[str]:
+    """In a session of its own: a signal comes to it through us, once."""
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        pass_fds=keep,
+        encoding="utf-8",
+        errors="replace",
+    )
 
 
 class _Reading:

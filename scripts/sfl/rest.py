@@ -1,6 +1,7 @@
 """JSON over HTTP to one server: patient where asking again is safe, honest where it is not.
 
-    Refused          the server said no, or never gave a usable answer to a question
+    Refused          the server said no
+      Unanswered     no usable answer to a question, however often it was asked
       Unsure         a change was sent and its answer was lost: only reading tells whether it was applied
 
 Messages name method, path and status, never a header, a query string or a body.
@@ -32,6 +33,10 @@ ADVICE = {
     401: "check FIVETRAN_API_KEY: it is the base64 of key:secret",
     403: "the role of FIVETRAN_API_KEY may not do this: docs/deploy.md names the one it needs",
 }
+
+
+class Unanswered(Refused):
+    """The server is down, or out of reach."""
 
 
 class Unsure(Refused):
@@ -91,7 +96,7 @@ class Rest:
             return retrying(attempt)
         except tenacity.RetryError as error:
             last = error.last_attempt
-            raise Refused(
+            raise Unanswered(
                 f"Fivetran: no usable answer after {last.attempt_number} attempts in "
                 f"{time.monotonic() - began:.0f} s (last: {last.exception()}): run it again later."
             ) from None

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sfl import lock, takeback
-from sfl.errors import Refused, SflError, UsageError
-from sfl.fivetran import SERVICE, Connection, Settings, Stored
+from sfl.errors import Refused, UsageError
 from sfl.outcome import Ending, Outcome, live_state, report, state
 from sfl.plan import Live
+from sfl.resources import SERVICE, Connection, Settings, Stored
 from sfl.target import Target
 from sfl.terminal import say
 from sfl.verify import Expected, verify
@@ -99,7 +99,7 @@ def _settled(target: Target, title: str, before: Live, error: BaseException) -> 
         if now.package_id == before.connection.package_id:
             return Outcome(title, Ending.UNTOUCHED, was, state(now), said)
         live, notes = takeback.restore(target, before, now)
-    except SflError as another:
-        return Outcome(title, Ending.UNKNOWN, was, f"not known: {another}", said)
+    except Exception as another:  # noqa: BLE001 - nothing may hide what the rollback failed of
+        return Outcome(title, Ending.UNKNOWN, was, f"not known: {takeback.reason(another)}", said)
     back = live.package_id == before.connection.package_id
     return Outcome(title, Ending.TAKEN_BACK if back else Ending.NOT_TAKEN_BACK, was, state(live), said, tuple(notes))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sfl import command
 from sfl.command import Command
 from sfl.errors import Refused
-from sfl.fivetran import Connection, Settings
 from sfl.package import Package
 from sfl.plan import Action, Live, Options, Plan
+from sfl.resources import Connection, Settings
 from sfl.rest import Unsure
 from sfl.target import Target
 from sfl.terminal import say
@@ -85,7 +85,7 @@ class Rollout:
             files=self.package.files if uploaded else None,
             keys=frozenset(self.target.given if self.plan.values_sent or not stored else stored.keys),
             python=self.plan.python.planned,
-            networking=self.plan.networking.planned,
+            networking=stored.networking if stored else None,  # a new connection's is its destination's to choose
         )
 
     def _sync(self, now: Connection) -> Connection:

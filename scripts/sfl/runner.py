@@ -53,7 +53,7 @@ def run(service: str, stage: Stage) -> list[str]:
         print(_shortened(text), flush=True)
 
     # The stage outlives the process, whatever ends it.
-    code = follow(stage.command, folder=stage.project, environment=stage.environment, line=show)
+    code = follow(stage.command, folder=stage.project, environment=stage.environment, line=show, keep=[stage.lock])
     if code:
         raise reading.error(service, code)
     return reading.warnings

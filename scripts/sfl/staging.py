@@ -6,13 +6,12 @@ import contextlib
 import os
 import shutil
 import sysconfig
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sfl import configuration, environment
+from sfl import configuration, environment, leftovers
 from sfl.errors import UsageError
 from sfl.output import Output
 
@@ -21,25 +20,29 @@ NOT_COPIED = {"__pycache__", "configuration.json", "files", "crash-reports"}
 
 @dataclass(frozen=True)
 class Stage:
-    """`project` is the copy, `environment` the one to run `command` in."""
+    """`project` is the copy, `environment` the one to run `command` in; who has `lock` open keeps it from deletion."""
 
     project: Path
     command: list[str]
     environment: dict[str, str]
+    lock: int
 
 
 @contextlib.contextmanager
 def staged(folder: Path, output: Output, given: dict[str, str]) -> Iterator[Stage]:
-    """The connector in `folder`, staged with its configuration; gone when the context ends, however it ends."""
-    with tempfile.TemporaryDirectory(prefix="sfl-") as name:
-        temporary = Path(name)
+    """The connector in `folder`, staged with its configuration; gone when the context ends, however it ends.
+
+    After kill -9 it is gone with the next run.
+    """
+    with leftovers.temporary() as held:
+        temporary = held.folder
         project = temporary / folder.name
         shutil.copytree(folder, project, ignore=_not_copied)
         configuration.write(project / "configuration.json", given)
         (project / "files").symlink_to(output.folder.resolve())
         (project / "crash-reports").symlink_to(output.crash_reports.resolve())
         command = [program("fivetran"), "debug", str(project)]
-        yield Stage(project, command, _environment(home(temporary), _shims(temporary)))
+        yield Stage(project, command, _environment(temporary), held.lock)
 
 
 def _not_copied(folder: str, names: list[str]) -> set[str]:
@@ -78,11 +81,14 @@ def _shims(temporary: Path) -> Path:
     return shims
 
 
-def _environment(home: Path, shims: Path) -> dict[str, str]:
-    path = [str(shims), os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")]
+def _environment(temporary: Path) -> dict[str, str]:
+    path = [str(_shims(temporary)), os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")]
+    downloads = temporary / "downloads"
+    downloads.mkdir()
     return {
         **environment.for_connector(),
-        "HOME": str(home),
+        "HOME": str(home(temporary)),
+        "TMPDIR": str(downloads),  # what a connector downloads must not outlive it either
         "PATH": os.pathsep.join(path),
         "DO_NOT_TRACK": "1",
         "PYTHONUNBUFFERED": "1",

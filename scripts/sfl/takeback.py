@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from sfl import manifest
 from sfl.errors import CheckFailed, Interrupted, SflError
-from sfl.fivetran import Connection, Settings
 from sfl.outcome import Ending, Outcome, live_state, state
 from sfl.plan import Action, Live
+from sfl.resources import Connection, Settings
 from sfl.rollout import UPLOADS, Rollout, Untouched
 from sfl.target import Target
 from sfl.terminal import say
@@ -23,8 +23,8 @@ def settled(rollout: Rollout, error: BaseException) -> Outcome:
     try:
         now = rollout.target.connection()
         return _settled(rollout, error, now)
-    except SflError as another:
-        ending, live = Ending.UNKNOWN, f"not known: {another}"
+    except Exception as another:  # noqa: BLE001 - nothing may hide what the deploy failed of
+        ending, live = Ending.UNKNOWN, f"not known: {reason(another)}"
         return _outcome(rollout, error, ending, live, "`sfl plan` reads it again")
 
 

@@ -10,11 +10,12 @@ from sfl import configuration, environment
 from sfl.account import Account
 from sfl.connector import Connector
 from sfl.errors import UsageError
-from sfl.fivetran import SERVICE, Connection, Fivetran, Group
+from sfl.fivetran import Fivetran
 from sfl.masking import Mask
 from sfl.package import Package
 from sfl.plan import Live, Wanted
 from sfl.repository import Repository
+from sfl.resources import SERVICE, Connection, Group
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ class Exempt:
 
 EXEMPT = (
     Exempt("lines", "docker/requirements.txt", "the lock: written by `tox run -e lock`, read by pip"),
+    Exempt("lines", ".env.example", "grows by a part with every connector"),
+    Exempt("lines", "README.md", "grows by two tables with every connector"),
+    Exempt("lines", "docker-compose.yml", "grows by a service with every connector"),
     Exempt("machine path", "docker/Dockerfile", "the home of root in the image, where pip keeps what it fetched"),
 )
 

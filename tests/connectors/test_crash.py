@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from source import CRASH_KEYS, TOLD_AT_READING
 
 from crash import crashed, never
+from subject import in_pieces
 from warehouse import Row, Warehouse
 
 Tables = dict[str, list[Row]]
@@ -17,8 +18,9 @@ PLACES = 12
 
 
 @pytest.fixture
-def configuration(configured: Callable[..., dict[str, str]]) -> dict[str, str]:
-    return configured(**CRASH_KEYS)
+def configuration(configured: Callable[..., dict[str, str]]) -> Iterator[dict[str, str]]:
+    with in_pieces():
+        yield configured(**CRASH_KEYS)
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ from sfl.connector import Connector
 from sfl.package import staged
 from warehouse import Warehouse
 
+pytestmark = pytest.mark.once
+
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parents[1] / "connectors" / SERVICE
 SDK = "fivetran-connector-sdk"

@@ -1,5 +1,6 @@
 """The README's commands, as they stand there, in a clone: one newcomer's session, in its order."""
 
+import base64
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -18,8 +19,18 @@ SESSION = (
     "docker compose run --rm everyaction",
     "docker compose run --rm sfl check",
     "docker compose run --rm sfl sync-toolkit",
+    "docker compose run --rm sfl deploy ongage --dry-run",
+    "docker compose run --rm sfl deploy ongage --sync",
+    "docker compose run --rm sfl fleet",
     "docker compose run --rm sfl config ongage",
 )
+# The sandbox's Fivetran.
+FIVETRAN = {
+    "FIVETRAN_API_URL": "http://sandbox:8900/fivetran",
+    "FIVETRAN_API_KEY": base64.b64encode(b"sandbox:sandbox").decode(),
+    "ONGAGE_FIVETRAN_DESTINATION": "sandbox",
+}
+VARIABLES = {" config ": SECRETS, " deploy ": {**SECRETS, **FIVETRAN}, " fleet": FIVETRAN}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +47,7 @@ def test_a_newcomer_s_session_goes_well(newcomer: Project, command: str) -> None
     done = subprocess.run(
         [shutil.which("bash") or "bash", "-c", command.replace(":8900/", f":{port(newcomer, command)}/")],
         cwd=newcomer.folder,
-        env=newcomer.environment(SECRETS if "config" in command else {}),
+        env=newcomer.environment(given(command)),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -44,6 +55,11 @@ def test_a_newcomer_s_session_goes_well(newcomer: Project, command: str) -> None
         timeout=300,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
+
+def given(command: str) -> dict[str, str]:
+    """What the README says to set before the command."""
+    return next((found for word, found in VARIABLES.items() if word in command), {})
 
 
 def port(project: Project, command: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from broken_code import CONNECTOR, COPY, MODELS, Broken
 
 FOLDER, ENV, COMPOSE = "connectors/tiny", ".env.example", "docker-compose.yml"
+WORKFLOW = ".github/workflows/tiny_deploy.yml"
 REQUIREMENTS, SETTINGS = f"{FOLDER}/requirements.txt", f"{FOLDER}/toolkit/settings.py"
 
 FILES: list[Broken] = [
@@ -65,7 +66,7 @@ KEYS: list[Broken] = [
     ),
 ]
 # What a change of the form breaks besides: these say what the form says.
-FOLLOWING = ("compose-", "env-example", "readme-")
+FOLLOWING = ("compose-", "deploy-workflow", "env-example", "readme-")
 
 DOCUMENTS: list[Broken] = [
     (ENV, "#SFL_TINY_API_KEY=", "#SFL_TINY_KEY=", ["env-example:1", "env-example:4"]),
@@ -84,6 +85,11 @@ DOCUMENTS: list[Broken] = [
     ),
     (COMPOSE, "environment: {<<: *tiny}", "environment: {}", ["compose-secrets:12"]),
     (COMPOSE, "  sandbox:\n", "  sandbox:\n    environment: [SFL_TINY_API_KEY]\n", ["compose-secrets:9"]),
-    ("tox.ini", "[testenv:{tiny}]", "[testenv:{other}]", ["tox-environment:1"]),
-    ("tox.ini", "mypy connectors/tiny", "mypy connectors/other", ["checked-types:1"]),
+    (WORKFLOW, "name: deploy tiny", "name: deploy other", ["deploy-workflow:3"]),
+    (
+        WORKFLOW,
+        ' "SFL_TINY_INCLUDE_TAGS": ${{ toJSON(secrets.SFL_TINY_INCLUDE_TAGS) }} }\n',
+        "",
+        ["deploy-workflow:34"],
+    ),
 ]

@@ -52,5 +52,4 @@ KEPT: dict[str, tuple[str, str, str]] = {
     "its results": (f"{FOLDER}/files/warehouse.db", "", "rows"),
     "its byte code": (f"{FOLDER}/__pycache__/api.pyc", "", "code"),
     "a README with code in its cells": ("README.md", "| `thing` | id |", "| `thing` | `id` |"),
-    "an environment beside others": ("tox.ini", "[testenv:{tiny}]", "[testenv:{other,tiny}]"),
 }

@@ -154,7 +154,7 @@ def test_an_unknown_rule_is_a_usage_error_with_the_nearest(sfl: Sfl) -> None:
 
 def test_a_rule_that_is_like_none_lists_them_all(sfl: Sfl) -> None:
     code, _, error = sfl("check", "--explain", "?")
-    assert (code, error[:46]) == (2, "no rule '?': there are: absolute-imports, chec")
+    assert (code, error[:46]) == (2, "no rule '?': there are: absolute-imports, colu")
     assert error.endswith("yielded-checkpoints, zoned-times.")
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sfl import check
-from sfl.connector import Connector
+from sfl.connector import Connector, Field
 from sfl.subject import Subject
 from sfl.subject.declared import Declared
+from sfl.workflows import path_of, rendered
 
 CONNECTOR = '''\
 """Tiny to Fivetran: the functions that the SDK calls."""
@@ -132,15 +133,6 @@ services:
     depends_on: {sandbox: {condition: service_healthy}}
 """
 
-TOX = """\
-[testenv:{tiny}]
-commands = python -m sfl debug {env_name} {posargs}
-
-[testenv:lint]
-commands =
-    env MYPYPATH=connectors/tiny mypy connectors/tiny
-"""
-
 README = """\
 # Tiny
 
@@ -174,6 +166,13 @@ class SourceRefused(Exception):
     pass
 """
 
+FORM = [
+    Field("api_key", "api_key", required=False, secret=True, default=None, description="The api_key."),
+    Field(
+        "include_tags", "include_tags", required=False, secret=False, default="false", description="The include_tags."
+    ),
+]
+
 FILES = {
     "connectors/tiny/__init__.py": "",
     "connectors/tiny/api.py": API,
@@ -190,9 +189,9 @@ FILES = {
     "tests/connectors/tiny/test_sync.py": "",
     "docker/requirements.txt": "tenacity==9.2.1 \\\n    --hash=sha256:00\nrequests==2.33.0 \\\n",
     "docker-compose.yml": COMPOSE,
-    "tox.ini": TOX,
     "README.md": README,
     ".env.example": ENV,
+    path_of("tiny"): rendered("tiny", FORM),
     ".gitignore": "connectors/*/configuration.json\nconnectors/*/files/\n__pycache__/\n",
 }
 

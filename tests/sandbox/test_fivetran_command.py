@@ -17,6 +17,8 @@ import pytest
 
 from fivetran_client import Fivetran, config
 
+pytestmark = pytest.mark.once
+
 CONNECTOR = Path(__file__).resolve().parents[2] / "connectors" / "ongage"
 # The customer's line; the key goes by the environment.
 LINE = shlex.split(

@@ -8,6 +8,8 @@ from fivetran_client import SECRET, Fivetran, archive, config
 from sandbox.app import Settings
 from sandbox.server import running
 
+pytestmark = pytest.mark.once
+
 
 def checked(fivetran, path):
     """The one setup test of a connection, run now."""

@@ -45,7 +45,7 @@ def test_a_senseless_advance_is_refused(sandbox, span):
 
 
 def test_an_unknown_service_is_refused_with_the_known_ones(sandbox):
-    with pytest.raises(ValueError, match="unknown service mailchimp; known are: ongage"):
+    with pytest.raises(ValueError, match=r"unknown service mailchimp; known are: .*ongage"):
         sandbox.reset("mailchimp")
 
 

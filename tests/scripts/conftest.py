@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from checkout import Checkout, Run, Sfl, build
-from emulated import Emulated
+from emulated import Emulated, touch
 from sandbox.app import Settings
 from sandbox.server import Sandbox, running
 from sfl import cli, rest, verify
@@ -82,3 +82,10 @@ def deployed(fivetran: Emulated, checkout: Checkout) -> Emulated:
         fivetran.create("stub", fivetran.upload(package.files))
     fivetran.forget()
     return fivetran
+
+
+@pytest.fixture
+def touched(deployed: Emulated, checkout: Checkout) -> Emulated:
+    """New code to deploy over what is live."""
+    touch(checkout)
+    return deployed

@@ -16,6 +16,8 @@ from checkout import MARK, Checkout
 from sandbox.server import Sandbox
 
 CONFIGURATION = {"username": "someone", "password": f"{MARK}-pass-word", "rows": '{"1": "one"}'}
+# An order of a fault: `sfl` changes a connection. (The command calls them connectors.)
+CHANGE = {"path": "/v1/connections/", "method": "PATCH"}
 SECRETS = {f"SFL_STUB_{key.upper()}": value for key, value in CONFIGURATION.items()}
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import signal
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from checkout import MARK, Checkout, Run, Sfl, build
+from sfl import leftovers
 
 ADDRESS = "https://api.example.com/v1"
 AGAIN = "Checkpointed rows are kept; run it again to go on."
@@ -235,3 +238,25 @@ def test_a_signal_stops_the_sync_and_leaves_nothing(interrupted: tuple[Run, int]
     assert (run.code, run.err) == (code, "sfl: interrupted.\n")
     assert list(checkout.temporary.iterdir()) == []
     assert not (checkout.files / "crash-reports").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="asks Linux for the children of a process")
+def test_the_copy_of_a_sync_that_outlives_sfl_stays_until_it_ends(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(checkout.temporary))
+    checkout.configure(mode="wait")
+    process = checkout.start("debug", "stub")
+    assert process.stdout
+    next(line for line in process.stdout if line.rstrip().endswith("waiting"))
+    sync = int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text())
+    process.kill()
+    process.communicate()
+    leftovers.clear()
+    assert list(checkout.temporary.glob(f"{leftovers.PREFIX}*")) != []
+    end = os.pidfd_open(sync)
+    os.killpg(sync, signal.SIGKILL)
+    select.select([end], [], [])
+    os.close(end)
+    leftovers.clear()
+    assert list(checkout.temporary.glob(f"{leftovers.PREFIX}*")) == []

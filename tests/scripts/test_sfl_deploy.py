@@ -11,6 +11,8 @@ from checkout import MARK, Checkout, Sfl
 from emulated import Emulated, touch
 from sfl.command import Command
 
+pytestmark = pytest.mark.once
+
 # Their rules, less --api-key, which goes by the environment.
 CUSTOMERS = (
     *("deploy", "--destination", "sandbox", "--configuration", "./configuration.json"),
@@ -165,6 +167,13 @@ def test_a_sync_follows_when_told_and_starts_a_paused_connection(sfl: Sfl, fivet
     assert (found["paused"], found["failed_at"]) == (False, None)
 
 
+def test_a_sync_that_is_asked_for_runs_even_where_nothing_changed(sfl: Sfl, deployed: Emulated) -> None:
+    run = sfl("deploy", "stub", "--sync")
+    assert (run.code, run.err) == (0, "")
+    assert deployed.connection()["succeeded_at"] is not None
+    assert "POST /v1/connector-sdk/packages" not in deployed.calls()
+
+
 def test_plan_and_outcome_are_appended_to_a_summary(sfl: Sfl, fivetran: Emulated, tmp_path: Path) -> None:
     summary = tmp_path / "summary.md"
     summary.write_text("# Before\n")
@@ -175,7 +184,7 @@ def test_plan_and_outcome_are_appended_to_a_summary(sfl: Sfl, fivetran: Emulated
     assert f"| now | package {fivetran.package()}, setup tests passed, paused |" in text
 
 
-@pytest.mark.parametrize("options", [(), ("--rotate",), ("--sync",), ("--format", "json"), ("--format", "markdown")])
+@pytest.mark.parametrize("options", [(), ("--rotate",), ("--sync",), ("--format", "markdown")])
 def test_no_secret_is_shown(sfl: Sfl, fivetran: Emulated, tmp_path: Path, options: tuple[str, ...]) -> None:
     summary = tmp_path / "summary.md"
     run = sfl("deploy", "stub", "--summary", str(summary), *options)

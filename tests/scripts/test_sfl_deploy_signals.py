@@ -10,6 +10,8 @@ import pytest
 from checkout import Checkout
 from emulated import Emulated, touch
 
+pytestmark = pytest.mark.once
+
 
 def start(checkout: Checkout, deployed: Emulated, until: str) -> subprocess.Popen[str]:
     """A deploy of new code, which has just printed the line that holds `until`."""

@@ -6,8 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from checkout import MARK, Checkout, Sfl
 from emulated import Emulated, touch
+
+pytestmark = pytest.mark.once
 
 
 def row(sfl: Sfl) -> dict[str, Any]:

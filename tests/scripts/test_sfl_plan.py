@@ -12,9 +12,9 @@ import pytest
 from checkout import MARK, Checkout, Sfl
 from emulated import SECRETS, Emulated, touch
 from sfl.connector import Connector
-from sfl.fivetran import Connection, Stored
 from sfl.package import staged
 from sfl.plan import Action, Live, Options, Plan, Wanted, plan
+from sfl.resources import Connection, Stored
 
 FILES = {"connector.py": b"1", "api.py": b"1"}
 WANTED = Wanted("stub", "sandbox", FILES, "c" * 40, modified=False, keys=frozenset({"username", "password"}))

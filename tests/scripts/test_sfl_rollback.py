@@ -7,6 +7,8 @@ import pytest
 from checkout import MARK, Checkout, Sfl
 from emulated import Emulated, manifest, touch
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def twice(sfl: Sfl, deployed: Emulated, checkout: Checkout) -> Emulated:
@@ -102,6 +104,7 @@ def test_a_lost_answer_is_found_by_reading(sfl: Sfl, twice: Emulated) -> None:
     twice.fault("patch_lost", seconds=0)
     assert sfl("rollback", "stub").code == 0
     assert twice.package() == twice.packages()[0]
+    assert len(twice.bodies("PATCH")) == 1
 
 
 def test_a_refused_rollback_leaves_the_connection_untouched(sfl: Sfl, twice: Emulated) -> None:

@@ -41,8 +41,9 @@ class Run:
             state,
             delete=delete,
             parallel=parallel,
-            poll_s=settings["poll_interval_seconds"],
-            timeout_s=settings["job_timeout_minutes"] * 60,
+            # a source without jobs has neither key
+            poll_s=settings.get("poll_interval_seconds"),
+            timeout_s=settings.get("job_timeout_minutes", 0) * 60,
         )
 
     def cursor(self, stream: str, *parts: str) -> dict[str, Any]:

@@ -182,6 +182,21 @@ class Session:
             self.first_answer_at = self.first_answer_at or self.last_answer_at
 
 
+def body_of(response: requests.Response) -> Any:
+    """The JSON of an answer, {} for a refusal without any. Raises Transient where an accepted call got none."""
+    try:
+        return response.json()
+    except requests.exceptions.JSONDecodeError:
+        if response.ok:
+            raise Transient("an answer that is no JSON") from None
+        return {}
+
+
+def call_of(response: requests.Response) -> str:
+    """The call that was answered, without its query: `GET /v1/orders`."""
+    return f"{response.request.method} {urlsplit(str(response.request.url)).path}"
+
+
 def _error(call: tenacity.RetryCallState) -> BaseException | None:
     return call.outcome.exception() if call.outcome else None
 

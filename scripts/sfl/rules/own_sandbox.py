@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sfl.subject import Finding, Subject
 from sfl.subject.files import below
 
-ADVICE = "Emulate the source's API in a folder of sandbox/ and list it in sandbox/app.py and in pyproject.toml."
+ADVICE = "Emulate the source's API in a folder of sandbox/, whose `service(seed)` makes it; see sandbox/ongage."
 
 
 def check(subject: Subject) -> Iterator[Finding]:
