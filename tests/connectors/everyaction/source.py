@@ -7,7 +7,7 @@ KEYS = {"window_days": "90"}
 ALL_KEYS = {"requested_fields": "all", "custom_fields": "all"}
 PARTS = (
     {
-        "resources": "contact", "start_date": "2026-10-19", "window_days": "5", "requested_fields": "all",
+        "resources": "contact", "start_date": "2026-10-24", "window_days": "4", "requested_fields": "all",
         "custom_fields": "all",
     },
     {"resources": "contribution,contribution_adjustment", "window_days": "45"},
