@@ -130,7 +130,7 @@ def decimal(value: Any, precision: int | None = None, scale: int = 0) -> str | N
     number = Decimal(amount["number"].replace(",", ""))
     signed = -number if amount["open"] or amount["sign"] == "-" else number
     if precision is not None:
-        if -int(signed.as_tuple().exponent) > scale:
+        if -int(signed.as_tuple().exponent) > scale and signed.adjusted() < precision:
             signed = signed.quantize(Decimal(1).scaleb(-scale), context=ALL_DIGITS)
         if signed and signed.adjusted() >= precision - scale:
             raise ValueError("has too many digits")
