@@ -18,7 +18,7 @@ Record = dict[str, Any]
 ERROR = "errormessage"  # F: a line with it filled is no row
 DELETED = re.compile("delete|suppress", re.IGNORECASE)  # V: the names of change types; their numbers differ
 SUPPRESSED = "datesuppressed"  # I: one of the columns that may tell of a suppressed contact
-NUMBER = columns({"type": "DECIMAL", "precision": 38, "scale": 10}, partial(casts.decimal, scale=10))
+NUMBER = columns({"type": "DECIMAL", "precision": 38, "scale": 10}, partial(casts.decimal, precision=38, scale=10))
 KINDS = {"B": boolean, "M": money, "T": string, "D": string}  # V: fieldType; N depends on the name
 
 

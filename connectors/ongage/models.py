@@ -133,7 +133,7 @@ CONTACT_ACTIVITY_DAILY = table(
     utc(last_sent_at="last_sent_date", last_open_at="last_open_date"), option="include_activity",
 )  # fmt: skip
 CONTACT_EVENTS = table(
-    "contact_events", "event_key", string("event_key"), key("list_id"), identifier("contact_id"),
+    "contact_events", "event_key", string("event_key"), identifier("list_id", "contact_id"),
     string("email", "action"), utc("occurred_at"), identifier("mailing_id", "email_message_id"),
     string("link_url", "country"), json("raw"), option="include_events",
 )  # fmt: skip

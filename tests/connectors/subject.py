@@ -26,7 +26,8 @@ KEYS: Keys = source.KEYS  # the configuration, beside the sandbox's own
 ALL_KEYS: Keys = source.ALL_KEYS  # with which every table is filled
 # Configurations that fill every table between them, each as quick as can be.
 PARTS: tuple[Keys, ...] = getattr(source, "PARTS", ({},))
-# Sizes inside the connector, by the name of the module's attribute: so small that there is more than one page or part.
+# Sizes inside the connector, by the name of the module's attribute (of a dict, the items): so small that there is more
+# than one page or part.
 PIECES: dict[str, Any] = getattr(source, "PIECES", {})
 # By table, the columns that say when a row was read rather than what it is.
 TOLD_AT_READING: dict[str, tuple[str, ...]] = source.TOLD_AT_READING
@@ -35,8 +36,9 @@ UNDECLARED: dict[str, tuple[str, ...]] = getattr(source, "UNDECLARED", {})
 # How far the source's clock moves between two syncs, and the keys with which all that changed by then is read again.
 LATER: dict[str, float] = getattr(source, "LATER", {"days": 1})
 LATER_KEYS: Keys = getattr(source, "LATER_KEYS", {})
-# Faults of the sandbox that are no fault but other data, and where they are tested instead.
-OTHER_DATA: dict[str, str] = getattr(source, "OTHER_DATA", {})
+# Faults of the sandbox, or the beginnings of their places ("NAME for ever at GET /path"), that the fault proof does not
+# try, since they are other data or cannot be met; with the reason, or where they are tested instead.
+UNTRIED: dict[str, str] = getattr(source, "UNTRIED", {})
 
 # No test waits: the keys of toolkit.settings that say how long, for a connector that has them.
 AT_ONCE = {
@@ -69,5 +71,7 @@ def in_pieces() -> Iterator[None]:
     with ExitStack() as patches:
         for name, size in PIECES.items():
             place, _, attribute = name.rpartition(".")
-            patches.enter_context(mock.patch.object(module(place), attribute, size))
+            holder = module(place)
+            patch = mock.patch.dict(getattr(holder, attribute), size) if isinstance(size, dict) else None
+            patches.enter_context(patch or mock.patch.object(holder, attribute, size))
         yield

@@ -114,6 +114,14 @@ WRONG = [
     (casts.long, "12,000"),
     (casts.long, []),
     (casts.long, "inf"),
+    (casts.long, "nan"),
+    (casts.long, float("nan")),
+    (casts.text, "cut \ud83d"),
+    (casts.text, ["cut \ud83d"]),
+    (casts.document, {"a": float("nan")}),
+    (casts.document, ["cut \ud83d"]),
+    (casts.single, 3.5e38),
+    (casts.single, "-1e39"),
     (casts.integer, 2147483648),
     (casts.integer, "-2147483649"),
     (casts.integer, "x"),
@@ -169,7 +177,23 @@ def test_a_time_that_names_no_zone_is_one_of_the_zone_given(raw: str, expected: 
     ids=["float", "short", "half-to-even", "negative"],
 )
 def test_a_number_is_rounded_to_its_scale(raw: Any, rounded: str) -> None:
-    assert casts.decimal(raw, scale=4) == rounded
+    assert casts.decimal(raw, precision=19, scale=4) == rounded
+
+
+@pytest.mark.parametrize("raw", ["1000000000000000", "-1e400", "999999999999999.99996", "9" * 200 + ".12345"])
+def test_a_number_of_too_many_digits_is_refused(raw: str) -> None:
+    assert casts.decimal("-999999999999999.9999", precision=19, scale=4) == "-999999999999999.9999"
+    with pytest.raises(ValueError, match="too many digits"):
+        casts.decimal(raw, precision=19, scale=4)
+
+
+def test_a_structure_in_a_text_is_json() -> None:
+    assert casts.text({"name": "Zoë", "ids": [1, None]}) == '{"name":"Zoë","ids":[1,null]}'
+
+
+def test_a_document_stays_as_it_is() -> None:
+    found = {"a": [1, "Zoë", None]}
+    assert casts.document(found) is found
 
 
 def test_a_digest_is_stable_and_keeps_its_parts_apart() -> None:

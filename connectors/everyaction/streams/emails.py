@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 from api import Record
-from models import EMAIL_MESSAGE, EMAIL_MESSAGE_CONTENT, content, rows_of
+from models import EMAIL_MESSAGE, EMAIL_MESSAGE_CONTENT, TOP, content, rows_of
 from streams.run import Run, Stream
 from toolkit import casts, windows
 from toolkit.changes import Change, Save
@@ -21,7 +21,7 @@ EXPAND = "emailMessageContent,EmailMessageContentDistributions"
 def _emails(run: Run) -> Iterator[Change]:
     """The cursor has the messages that were sent lately, and those that are owed: their content is still to come."""
     cursor = run.cursor(EMAIL_MESSAGE.name)
-    records, full = run.latest(EMAIL_MESSAGE, "email/messages", **{"$top": 200})
+    records, full = run.latest(EMAIL_MESSAGE, "email/messages", **TOP)
     listed = {str(record["foreignMessageId"]): record for record in records}
     recent = _recent(run, listed)
     rows = rows_of(EMAIL_MESSAGE, records)

@@ -9,7 +9,7 @@ from typing import Any
 from fivetran_connector_sdk import Logging as log
 
 from api import Record
-from models import EVENT, EVENT_CHILDREN, EVENT_SIGNUP, children, rows_of
+from models import EVENT, EVENT_CHILDREN, EVENT_SIGNUP, TOP, children, rows_of
 from streams.run import Run, Stream
 from toolkit.changes import Change, Save, Upsert
 from toolkit.errors import SourceRefused
@@ -109,7 +109,7 @@ def _signups_of(run: Run, event: int) -> tuple[list[Record], bool]:
     if EVENT_SIGNUP.name in run.refused:
         return [], False
     try:
-        return run.api.collection("signups", eventId=event, **{"$top": 200})
+        return run.api.collection("signups", eventId=event, **TOP)
     except SourceRefused as error:
         if error.status != 404:  # the event was deleted while we read
             run.refuse(EVENT_SIGNUP.name, error)

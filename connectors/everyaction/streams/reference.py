@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fivetran_connector_sdk import Logging as log
 
-from models import CODE, CODE_SUPPORTED_ENTITY, RESOURCES, Resource, children, rows_of
+from models import CODE, CODE_SUPPORTED_ENTITY, RESOURCES, TOP, Resource, children, rows_of
 from streams.run import Run, Stream
 from toolkit.changes import Change
 from toolkit.run import unless_refused
@@ -36,7 +36,7 @@ def whole(resource: Resource) -> Stream:
 
 
 def _codes(run: Run) -> Iterator[Change]:
-    records, full = run.latest(CODE, "codes", **{"$top": 200, "$expand": "supportedEntities"})
+    records, full = run.latest(CODE, "codes", **TOP, **{"$expand": "supportedEntities"})
     read = {record["codeId"] for record in records}
     rows, unloaded = children(CODE_SUPPORTED_ENTITY, records, "supported_entities", code_id="code_id")
     yield from run.reconcile(CODE, rows_of(CODE, records), lambda known: full or known[0] in read)

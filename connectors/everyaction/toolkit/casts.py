@@ -6,10 +6,11 @@ Edit toolkit/ at the root only, then `sfl sync-toolkit`.
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import re
 from datetime import date, datetime, timezone, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
 TRUE = {"1", "true", "yes", "t", "y"}
@@ -17,6 +18,8 @@ FALSE = {"0", "false", "no", "f", "n"}
 NO_ID = {"0"}
 NO_DATE = ("0000-", "0001-01-01")
 INT_RANGE = range(-(2**31), 2**31)
+LARGEST_SINGLE = 3.4028234663852886e38
+ALL_DIGITS = Context(prec=100)  # more than any DECIMAL has
 
 FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 # "12.34", "$1,234.50", "-$3.50", "($3.50)", "1e3"; a comma divides thousands only, so that "1,5" is no fifteen
@@ -28,11 +31,28 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def text(value: Any) -> str | None:
-    """Text as the source gave it; empty or blank text is None."""
+    """Text as the source gave it, a structure as JSON; empty or blank text is None.
+
+    Raises ValueError for half a pair of surrogates (of an emoji that was cut): no UTF-8 holds it.
+    """
     if value is None:
         return None
-    found = value if isinstance(value, str) else str(value)
+    found = value if isinstance(value, str) else _written(value)
+    if not found.isascii():
+        found.encode()
     return found if found.strip() else None
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return str(value)
+
+
+def document(value: Any) -> Any:
+    """A value of JSON as it came. Raises ValueError for what JSON or UTF-8 cannot hold: NaN, half a surrogate pair."""
+    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    return value
 
 
 def identifier(value: Any) -> str | None:
@@ -55,7 +75,7 @@ def long(value: Any) -> int | None:
         number = Decimal(found.strip())
     except InvalidOperation:
         raise ValueError("not a number") from None
-    if not -(2**63) <= number < 2**63:
+    if not (number.is_finite() and -(2**63) <= number < 2**63):
         raise ValueError("does not fit in 64 bits")
     if number != int(number):
         raise ValueError("not a whole number")
@@ -87,9 +107,17 @@ def real(value: Any) -> float | None:
     return number
 
 
-def decimal(value: Any, scale: int | None = None) -> str | None:
+def single(value: Any) -> float | None:
+    """A number of the size that 32 bits hold."""
+    found = real(value)
+    if found is not None and abs(found) > LARGEST_SINGLE:
+        raise ValueError("does not fit in 32 bits")
+    return found
+
+
+def decimal(value: Any, precision: int | None = None, scale: int = 0) -> str | None:
     """An exact number as text without an exponent, from a number or text, with or without `$` and thousands' commas;
-    with a scale, rounded to so many digits behind the point.
+    with a precision, rounded to `scale` digits behind the point. Raises ValueError where it has too many before it.
 
     Text, since the SDK refuses a float where a DECIMAL is declared. Parentheses mean a negative amount.
     """
@@ -101,9 +129,11 @@ def decimal(value: Any, scale: int | None = None) -> str | None:
         raise ValueError("not a number")
     number = Decimal(amount["number"].replace(",", ""))
     signed = -number if amount["open"] or amount["sign"] == "-" else number
-    exponent = signed.as_tuple().exponent
-    if scale is not None and isinstance(exponent, int) and -exponent > scale:
-        signed = signed.quantize(Decimal(1).scaleb(-scale))
+    if precision is not None:
+        if -int(signed.as_tuple().exponent) > scale and signed.adjusted() < precision:
+            signed = signed.quantize(Decimal(1).scaleb(-scale), context=ALL_DIGITS)
+        if signed and signed.adjusted() >= precision - scale:
+            raise ValueError("has too many digits")
     return f"{signed:f}"
 
 

@@ -98,7 +98,7 @@ class FaultProof:
     def own(self, kind: Any, endpoint: Endpoint) -> None:
         """The same, of a fault that this source alone has: as often as it comes, and for ever."""
         for often, more in {"": {}, " for ever": {"times": None}}.items():
-            if not _is_other_data(f"{kind.name}{often} at {endpoint}"):
+            if not _is_untried(f"{kind.name}{often} at {endpoint}"):
                 self._then_over(f"{kind.name}{often} at {endpoint}", [{"fault": kind.name}], endpoint, more)
 
     def where(self, kinds: Iterable[Any]) -> list[tuple[Any, Endpoint]]:
@@ -136,13 +136,13 @@ class FaultProof:
 def own_kinds() -> list[Any]:
     """The faults that the sandbox of this source has beside those of any HTTP service."""
     kinds = importlib.import_module(f"sandbox.{subject.SERVICE}").KINDS
-    unknown = {name.partition(" ")[0] for name in subject.OTHER_DATA} - {kind.name for kind in kinds}
-    assert not unknown, f"source.py: OTHER_DATA names {', '.join(sorted(unknown))}, which the sandbox does not have"
-    return [kind for kind in kinds if kind.name not in subject.OTHER_DATA]
+    unknown = {name.partition(" ")[0] for name in subject.UNTRIED} - {kind.name for kind in kinds}
+    assert not unknown, f"source.py: UNTRIED names {', '.join(sorted(unknown))}, which the sandbox does not have"
+    return [kind for kind in kinds if kind.name not in subject.UNTRIED]
 
 
-def _is_other_data(place: str) -> bool:
-    return any(place.startswith(name) for name in subject.OTHER_DATA)
+def _is_untried(place: str) -> bool:
+    return any(place.startswith(name) for name in subject.UNTRIED)
 
 
 def _stopped(warehouse: Warehouse, configuration: dict[str, str]) -> str | None:

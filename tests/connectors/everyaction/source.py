@@ -6,7 +6,10 @@ TINY = {"SANDBOX_EVERYACTION_CONTACTS": "20", "SANDBOX_EVERYACTION_POLLS": "1"}
 KEYS = {"window_days": "90"}
 ALL_KEYS = {"requested_fields": "all", "custom_fields": "all"}
 PARTS = (
-    {"resources": "contact", "window_days": "45", "requested_fields": "all", "custom_fields": "all"},
+    {
+        "resources": "contact", "start_date": "2026-10-24", "window_days": "4", "requested_fields": "all",
+        "custom_fields": "all",
+    },
     {"resources": "contribution,contribution_adjustment", "window_days": "45"},
     {"resources": "recurring_contribution,contact_activist_code"},
     {"resources": "contact_history,contact_survey_response"},
@@ -19,8 +22,11 @@ PARTS = (
     {"resources": "supporter_group,saved_list,folder,campaign,online_actions_form"},
     {"resources": "member_status,target,score,note_category"},
     {"resources": "contact_type,input_type,result_code"},
-)
-PIECES = {"streams.changed.ROWS_BETWEEN_CHECKPOINTS": 7, "streams.events.SHELF": 10, "streams.emails.DETAILS": 10}
+)  # fmt: skip
+PIECES = {
+    "models.TOP": {"$top": 15}, "streams.events.QUERY": {"$top": 10}, "streams.events.SHELF": 10,
+    "streams.emails.DETAILS": 10, "streams.changed.ROWS_BETWEEN_CHECKPOINTS": 7,
+}  # fmt: skip
 LATER = {"days": 8}
 LATER_KEYS = {
     "start_date": "2026-09-01", "email_refresh_days": "400", "events_past_days": "400", "events_future_days": "400",
@@ -34,7 +40,8 @@ UNDECLARED = {
     "contact": ("education_level", "t_shirt_size", "email_2"),
     "contribution": ("in_honour_of",),
 }
-OTHER_DATA = {
+UNTRIED = {
+    "top_clamps": "answers a call for more rows than the maximum, which nobody makes",
     "late_rows": "rows that come later: tests/connectors/everyaction/test_sync.py",
     "new_field": "a column that appears: test_exports.py",
     "csv_error_rows": "rows that the source could not make, told by their keys: test_exports.py",
