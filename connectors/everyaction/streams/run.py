@@ -49,9 +49,9 @@ class Run(AnyRun):
             self.unloaded[table.name] = (before[0] + len(unloaded), before[1] + records)
 
     def tell_unloaded(self) -> None:
-        """Says which tables got nothing of any record noted: of some records, null is all there is."""
+        """Says which tables got nothing of any record noted (of some, null is all there is), and were not refused."""
         for name, (unloaded, records) in self.unloaded.items():
-            if 0 < records <= unloaded:
+            if 0 < records <= unloaded and name not in self.refused:
                 self.warn(
                     f"{name}: EveryAction left out the rows of all {records} records: what is known of them stays"
                 )

@@ -15,7 +15,7 @@ from streams import events
 from toolkit.errors import ConnectorError, SourceRefused, SourceUnavailable
 from warehouse import Row, Warehouse
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 Configured = Callable[..., dict[str, str]]
 Synced = Callable[..., Warehouse]

@@ -14,7 +14,7 @@ from sandbox.server import Sandbox
 from toolkit.errors import ConnectorError, SourceRefused, SourceUnavailable
 from warehouse import Row, Warehouse
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 Configured = Callable[..., dict[str, str]]
 

@@ -13,7 +13,7 @@ from sandbox.server import Sandbox
 from streams import contacts
 from warehouse import Warehouse
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 Configured = Callable[..., dict[str, str]]
 
