@@ -40,6 +40,10 @@ LATER_KEYS: Keys = getattr(source, "LATER_KEYS", {})
 # try, since they are other data or cannot be met; with the reason, or where they are tested instead.
 UNTRIED: dict[str, str] = getattr(source, "UNTRIED", {})
 
+# Secrets of the setup form that stand for a login of another kind than the sandbox's configuration has.
+OTHER_LOGIN: tuple[str, ...] = getattr(source, "OTHER_LOGIN", ())
+LOGIN = "sandbox"  # every user name, password and key of every sandbox
+
 # No test waits: the keys of toolkit.settings that say how long, for a connector that has them.
 AT_ONCE = {
     "retry_wait_seconds": "0.001",

@@ -11,17 +11,18 @@ from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
 
 CONTROL = "/_sandbox/"
-SEND = HTTPAdapter.send
 
 
 @contextmanager
 def watched(look: Callable[[PreparedRequest, dict[str, Any]], None]) -> Iterator[None]:
     """`look` sees each call of the connector before it goes out, and the options that it goes out with (`timeout`)."""
 
+    onward = HTTPAdapter.send
+
     def send(adapter: HTTPAdapter, request: PreparedRequest, **options: Any) -> Any:
         if CONTROL not in str(request.url):
             look(request, options)
-        return SEND(adapter, request, **options)
+        return onward(adapter, request, **options)
 
     with mock.patch.object(HTTPAdapter, "send", send):
         yield

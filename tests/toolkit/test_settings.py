@@ -182,3 +182,10 @@ def test_only_secrets_are_hidden_in_the_form_and_switches_are_chosen_from_two() 
 
 def test_the_name_of_a_secret() -> None:
     assert settings.secret_name("everyaction", "api_key") == "SFL_EVERYACTION_API_KEY"
+
+
+def test_a_secret_is_not_in_what_is_shown_of_the_settings() -> None:
+    """A crash report shows the values of every frame; the SDK masks those of the configuration as they came."""
+    found = read(password="marked\n")
+    assert found["password"] == "marked"
+    assert "marked" not in repr(found)

@@ -23,6 +23,15 @@ from toolkit.errors import ConfigurationError
 Number = TypeVar("Number", int, float)
 
 
+class Secret(str):
+    """Text that a crash report, which shows the values of every frame, does not show."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "****"
+
+
 @dataclass(frozen=True)
 class Setting:
     """One configuration key. `read` makes a value of the text or raises ValueError saying what it should be."""
@@ -105,7 +114,9 @@ def _value(setting: Setting, given: Any) -> Any:
     if setting.required and not str(given).strip():
         raise ValueError("is empty: set it")
     text = (given or "").strip() or setting.default
-    return setting.read(text) if text else empty(setting.read)
+    if not text:
+        return empty(setting.read)
+    return Secret(setting.read(text)) if setting.secret else setting.read(text)
 
 
 def empty(read: Callable[[str], Any]) -> Any:

@@ -38,6 +38,7 @@ CRASH_KEYS = {
     "include_suppression": "true",
     "list_ids": "21003,21005",
 }
+OTHER_LOGIN = ("api_key",)
 UNTRIED = {
     "late_rows": "contacts that come later: tests/connectors/ongage/test_faults.py",
     "new_field": "a field that appears: test_faults.py",
