@@ -36,6 +36,8 @@ UNDECLARED: dict[str, tuple[str, ...]] = getattr(source, "UNDECLARED", {})
 # How far the source's clock moves between two syncs, and the keys with which all that changed by then is read again.
 LATER: dict[str, float] = getattr(source, "LATER", {"days": 1})
 LATER_KEYS: Keys = getattr(source, "LATER_KEYS", {})
+# Whether, with the tiny sizes, every reading of a window holds all of it.
+READ_WHOLE: bool = getattr(source, "READ_WHOLE", False)
 # Faults of the sandbox, or the beginnings of their places ("NAME for ever at GET /path"), that the fault proof does not
 # try, since they are other data or cannot be met; with the reason, or where they are tested instead.
 UNTRIED: dict[str, str] = getattr(source, "UNTRIED", {})

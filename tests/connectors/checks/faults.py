@@ -95,6 +95,16 @@ class FaultProof:
         """What lasts stops the sync in good order, or is told; the next sync completes it."""
         self._then_over(f"{name} at {endpoint}", LASTING[name], endpoint, {"times": None})
 
+    def keeps(self, name: str, endpoint: Endpoint) -> None:
+        """What is there stays when it cannot be read any more."""
+        place = f"{name} at {endpoint}, after a sync without it"
+        with subject.in_pieces(), impatient(PATIENCE_S):
+            warehouse = self._ordered((), endpoint, {}).sync(self.configuration)
+            for order in LASTING[name]:
+                self.sandbox.fault(subject.SERVICE, **order, times=None, path=endpoint.path, method=endpoint.method)
+            _stopped(warehouse, self.configuration)
+        same(told(warehouse), self.expected, place)
+
     def own(self, kind: Any, endpoint: Endpoint) -> None:
         """The same, of a fault that this source alone has: as often as it comes, and for ever."""
         for often, more in {"": {}, " for ever": {"times": None}}.items():

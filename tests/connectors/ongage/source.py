@@ -32,6 +32,7 @@ LATER_KEYS = {
     "start_date": "2026-11-01", "mailings_lookback_days": "400", "mailings_full_refresh_days": "1",
     "contacts_full_refresh_days": "1",
 }  # fmt: skip
+READ_WHOLE = True
 CRASH_KEYS = {
     "start_date": "2026-11-01",
     "include_events": "true",

@@ -26,6 +26,13 @@ def test_a_lasting_fault_stops_the_sync_or_is_told_and_the_next_one_completes_it
         fault_proofs[part].lasting(name, endpoint)
 
 
+@pytest.mark.parametrize("name", ["403 for ever", "500 for ever"])
+@pytest.mark.parametrize("part", ALL)
+def test_what_cannot_be_read_is_not_deleted(part: int, name: str, fault_proofs: list[FaultProof]) -> None:
+    for endpoint in fault_proofs[part].endpoints:
+        fault_proofs[part].keeps(name, endpoint)
+
+
 @pytest.mark.parametrize("part", ALL)
 def test_so_does_a_fault_that_this_source_alone_has(part: int, fault_proofs: list[FaultProof]) -> None:
     for kind, endpoint in fault_proofs[part].where(own_kinds()):
