@@ -3,6 +3,7 @@
 SERVICE = "everyaction"
 SMALL = {"SANDBOX_EVERYACTION_CONTACTS": "60"}
 TINY = {"SANDBOX_EVERYACTION_CONTACTS": "20", "SANDBOX_EVERYACTION_POLLS": "1"}
+LARGE = {"SANDBOX_EVERYACTION_CONTACTS": "20000"}
 KEYS = {"window_days": "90"}
 ALL_KEYS = {"requested_fields": "all", "custom_fields": "all"}
 PARTS = (

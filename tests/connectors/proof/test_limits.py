@@ -1,0 +1,21 @@
+"""A large sync stays within its limits."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks import limits
+from sandbox.app import Settings
+from sandbox.server import running
+from subject import KEYS, LARGE, SERVICE, at_once
+
+LINES = "lines of log for .* rows: is there one for each"
+
+
+def test_memory_state_checkpoints_and_log_are_bounded() -> None:
+    with running(Settings.from_environment(LARGE)) as sandbox:
+        configuration = at_once({**sandbox.configuration(SERVICE), **KEYS})
+        found = limits.measured(configuration)
+    limits.within(found)
+    with pytest.raises(AssertionError, match=LINES):
+        limits.within({**found, "lines": found["rows"]})
