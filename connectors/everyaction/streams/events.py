@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from fivetran_connector_sdk import Logging as log
-
 from api import Record
 from models import EVENT, EVENT_CHILDREN, EVENT_SIGNUP, TOP, children, rows_of
 from streams.run import Run, Stream
@@ -31,7 +29,7 @@ def _events(run: Run) -> Iterator[Change]:
     bounds = {} if is_first else {"startingAfter": first_day, "startingBefore": run.day(future)}
     records, complete = run.api.collection("events", **QUERY, **bounds)
     if not complete:
-        log.warning("event: rows moved while they were read: none is deleted this time")
+        run.tell_moved(EVENT)
     known = {int(event): day for event, day in cursor.get("days", {}).items()}
     gone, moved = _missing(run, known, records, first_day) if complete else (set(), [])
     days = {record["eventId"]: str(record.get("startDate") or "")[:10] for record in [*records, *moved]}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fivetran_connector_sdk import Logging as log
-
 from models import CODE, CODE_SUPPORTED_ENTITY, RESOURCES, TOP, Resource, children, rows_of
 from streams.run import Run, Stream
 from toolkit.changes import Change
@@ -18,7 +16,7 @@ def whole(resource: Resource) -> Stream:
     def changes(run: Run) -> Iterator[Change]:
         records, complete = run.api.collection(resource.path, **resource.query)
         if not complete:
-            log.warning(f"{resource.table.name}: rows moved while they were read: none is deleted this time")
+            run.tell_moved(resource.table)
         yield from run.reconcile(resource.table, rows_of(resource.table, records), lambda _: complete)
         key = resource.table.key[0]
         source = next(column.source for column in resource.table.columns if column.name == key)

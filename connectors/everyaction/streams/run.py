@@ -57,6 +57,10 @@ class Run(AnyRun):
                 )
         self.unloaded.clear()
 
+    def tell_moved(self, table: Table) -> None:
+        """Says that a collection held still at no reading."""
+        self.warn(f"{table.name}: rows moved while they were read: the next sync reads them again, none is deleted")
+
     def latest(self, table: Table, path: str, **query: Any) -> tuple[list[Record], bool]:
         """What a collection sorted by modification holds since the last sync; True when it is all there is.
 
@@ -65,7 +69,10 @@ class Run(AnyRun):
         cursor = self.cursor(table.name)
         query = {"$orderby": "dateModified desc", **query}
         if self.until - cursor.get("full_at", 0) >= FULL_READING_S:
-            return self.api.collection(path, **query)
+            records, complete = self.api.collection(path, **query)
+            if not complete:
+                self.tell_moved(table)
+            return records, complete
         since = windows.moment(cursor["until"] - OVERLAP_S)
         new = takewhile(
             lambda record: (casts.utc(record.get("dateModified")) or since) >= since, self.api.newest(path, **query)
@@ -75,7 +82,7 @@ class Run(AnyRun):
     def latest_read(self, table: Table, full: bool) -> None:
         """The changes of `latest` are out."""
         cursor = self.cursor(table.name)
-        if full or "full_at" not in cursor:
+        if full:
             cursor["full_at"] = self.until
         cursor["until"] = self.until
 
