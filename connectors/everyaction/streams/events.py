@@ -25,7 +25,7 @@ def _events(run: Run) -> Iterator[Change]:
     cursor = run.cursor(EVENT.name)
     past, future = run.settings["events_past_days"], run.settings["events_future_days"]
     first_day, is_first, done = run.day(-past), "days" not in cursor, cursor.get("shelf", -1)
-    earlier = _remembered(run) if done >= 0 else set()
+    earlier = _remembered(run) if is_first else set()
     bounds = {} if is_first else {"startingAfter": first_day, "startingBefore": run.day(future)}
     records, complete = run.api.collection("events", **QUERY, **bounds)
     if not complete:
@@ -50,7 +50,8 @@ def _events(run: Run) -> Iterator[Change]:
     left = {event: day for event, day in known.items() if not complete and day >= first_day}
     # what was read before the sync was cut off may be gone by now: the next reading asks
     kept = {**left, **dict.fromkeys(earlier, run.day(0)), **{event: days[event] for event in near}}
-    cursor["days"] = {str(event): day for event, day in sorted(kept.items())}
+    if complete or not is_first:  # else the next sync is a first one too: what moved may be older than its window
+        cursor["days"] = {str(event): day for event, day in sorted(kept.items())}
     cursor.pop("shelf", None)
     known_shelves = {event // SHELF for event in kept}
     for table in TABLES:
