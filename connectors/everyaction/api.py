@@ -120,8 +120,9 @@ class EveryAction:
         host = "{}://{}".format(*urlsplit(link)[:2])
         if urlsplit(link).scheme != "https" and origin(host)[0] != origin(self.session.base_url)[0]:
             raise SourceRefused("a file's link is not https: ask EveryAction's support", 0)
-        session = self._hosts.setdefault(host, Session(host, {}, self._limits))
-        return session.call("GET", link, self._file)
+        if host not in self._hosts:
+            self._hosts[host] = Session(host, {}, self._limits)
+        return self._hosts[host].call("GET", link, self._file)
 
     def _file(self, response: requests.Response) -> Path:
         path = urlsplit(str(response.request.url)).path

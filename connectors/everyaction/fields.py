@@ -90,6 +90,7 @@ EXPORTS = (
 COMMON = (*long("change_type_id"), *string("change_type_name"), *utc("exported_at"))
 
 
+@cache
 def snake(name: str) -> str:
     """A column's name: `ContactsActivistCodeID` is contacts_activist_code_id, `T-shirt size` is t_shirt_size."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()

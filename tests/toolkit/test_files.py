@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from io import BytesIO
 from pathlib import Path
 
@@ -51,6 +52,13 @@ def test_rows_are_known_by_the_header() -> None:
 
 def test_a_tab_inside_a_cell_divides_nothing_where_the_header_had_commas() -> None:
     assert list(lines(lambda: BytesIO(b"1,a\tb\n"), ",")) == [["1", "a\tb"]]
+
+
+def test_a_scratch_folder_is_not_made_before_there_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    scratch = Scratch()
+    assert list(tmp_path.iterdir()) == []
+    scratch.close()
 
 
 def test_a_scratch_folder_is_gone_when_it_is_closed() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,25 @@ def test_the_login_goes_with_every_call(source: Scripted) -> None:
     session(served.url + "/v1/").call("POST", "/lists", requests.Response.json, json={"a": 1})
     assert [(call.method, call.path, call.body) for call in served.requests] == [("POST", "/v1/lists", b'{"a": 1}')]
     assert served.requests[0].headers["Authorization"] == "Bearer the-login"
+
+
+def test_a_netrc_does_not_replace_the_login(source: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login someone password else")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    served = source()
+    session(served.url).call("GET", "lists", requests.Response.json)
+    assert served.requests[0].headers["Authorization"] == "Bearer the-login"
+
+
+def test_the_machines_proxy_and_certificates_are_used(source: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = source()
+    for name, value in (("HTTP_PROXY", proxy.url), ("NO_PROXY", ""), ("REQUESTS_CA_BUNDLE", "/our/own.pem")):
+        monkeypatch.delenv(name.lower(), raising=False)
+        monkeypatch.setenv(name, value)
+    behind = session("http://api.example.org/v1")
+    assert behind.call("GET", "lists", requests.Response.json) == {"ok": True}
+    assert proxy.paths == ["http://api.example.org/v1/lists"]
+    assert behind._http.verify == "/our/own.pem"
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

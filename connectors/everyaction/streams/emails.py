@@ -32,6 +32,7 @@ def _emails(run: Run) -> Iterator[Change]:
     for at in range(0, len(due), DETAILS):
         part = set(due[at : at + DETAILS])
         here = [row for row in rows if row["foreign_message_id"] in part]
+        cursor["owed"] = sorted(owed | part)  # should a Save come before all of it is out
         yield from run.reconcile(EMAIL_MESSAGE, here, lambda key, part=part: key[0] in part & listed.keys())  # type: ignore[misc]
         unread = yield from _content(run, part)
         owed = owed - part | unread & (owed | listed.keys())  # of one that is not listed, deleted is the likelier

@@ -6,12 +6,17 @@ Edit toolkit/ at the root only, then `sfl sync-toolkit`.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeVar
 
 from toolkit.tables import Row
 
+Item = TypeVar("Item")
+
 ROWS_BETWEEN_CHECKPOINTS = 5_000
+ROWS_OF_A_PART = 5_000  # with what waits for a checkpoint, never more than 10,000 rows without one
 SECONDS_BETWEEN_CHECKPOINTS = 60
 
 
@@ -46,6 +51,21 @@ class Save:
 
 
 Change = Upsert | Delete | Truncate | Save
+
+
+def parts(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """The items, as many at a time as may be emitted without a Save between them."""
+    left = iter(items)
+    while part := list(islice(left, ROWS_OF_A_PART)):
+        yield part
+
+
+def in_parts(table: str, rows: Iterable[Row]) -> Iterator[Change]:
+    """Any number of rows, a Save between two parts: for those that a sync which is cut off may emit once more."""
+    for number, part in enumerate(parts(rows)):
+        if number:
+            yield Save()
+        yield Upsert(table, part)
 
 
 @dataclass

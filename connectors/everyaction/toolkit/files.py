@@ -33,13 +33,20 @@ class NotCsv(SourceUnavailable):
 
 
 class Scratch:
-    """A folder that is gone when its context ends."""
+    """A folder that is made for the first file, and gone when its context ends."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="connector-"))
+        self._made: Path | None = None
+
+    @property
+    def _folder(self) -> Path:
+        # not before: of a process that is killed while it asks for nothing but a schema, nothing stays
+        self._made = self._made or Path(tempfile.mkdtemp(prefix="connector-"))
+        return self._made
 
     def close(self) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._made:
+            shutil.rmtree(self._made, ignore_errors=True)
 
     def save(self, response: requests.Response, name: str) -> Path:
         """The body as a file; what cuts it short is raised as requests raises it."""

@@ -16,11 +16,12 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from fivetran_connector_sdk import Logging as log
 
-from toolkit.changes import Change, Delete, Upsert
+from toolkit.changes import Change, Delete, Save, Upsert, in_parts, parts
 from toolkit.tables import Row, Table
 
 KEYS_PER_WINDOW = 10_000
@@ -83,7 +84,8 @@ class Seen:
         """The changes that bring the destination from the last reading of this window to this one.
 
         `rows` gives the reading anew at each call, every key once. `covers` tells for a remembered key whether this
-        reading would have held it, were it still there. The memory moves on once the changes are out.
+        reading would have held it, were it still there. The memory moves on once the changes are out; a Save comes
+        between the parts of a large window, with what is out by then remembered.
         """
         before = self._tables.get(table.name, {}).get(window, {})
         known = self.known(table, window)
@@ -91,9 +93,7 @@ class Seen:
         same = after.digest == before.get("digest") and after.count == before.get("count")
         if same or not (after.changed or gone):
             return
-        yield Upsert(table.name, changed(table, rows(), known))
-        if gone:
-            yield Delete(table.name, [table.key_of(key) for key in gone])
+        yield from self._emitted(table, window, changed(table, rows(), known), gone, known)
         others = {key: digest for key, digest in known.items() if not covers(key)}
         if len(after.rows) < after.count or len(others) + after.count > KEYS_PER_WINDOW:
             log.warning(f"{table.name}: more than {KEYS_PER_WINDOW} rows in {window}: older ones that vanish stay")
@@ -103,7 +103,7 @@ class Seen:
         self, table: Table, window: str, rows: list[Row], read_again: Callable[[Row], bool]
     ) -> Iterator[Change]:
         """The rows that are new or changed in a reading that overlaps the last one; remembers those that come again."""
-        yield Upsert(table.name, changed(table, rows, self.known(table, window)))
+        yield from in_parts(table.name, changed(table, rows, self.known(table, window)))
         again, _ = self._read(table, filter(read_again, rows), {}, bool)
         self.remember(table, window, again)
 
@@ -132,18 +132,45 @@ class Seen:
             after.add(key, digest)
         return after, sorted(gone)
 
+    def _emitted(
+        self, table: Table, window: str, rows: Iterable[Row], gone: Iterable[Key], known: dict[Key, str]
+    ) -> Iterator[Change]:
+        """The rows to upsert, then the keys to delete, in parts."""
+        out, last = OrderedDict(known), list[tuple[Key, Row | None]]()
+        steps = chain(((table.identity(row), row) for row in rows), ((key, None) for key in gone))
+        for part in parts(steps):
+            if last:
+                self._note(table, out, last)
+                self._put(table, window, "", len(out), out)
+                yield Save()
+            fresh = [row for _, row in part if row is not None]
+            if fresh:
+                yield Upsert(table.name, fresh)
+            if len(fresh) < len(part):
+                yield Delete(table.name, [table.key_of(key) for key, row in part if row is None])
+            last = part
+
+    def _note(self, table: Table, out: OrderedDict[Key, str], part: list[tuple[Key, Row | None]]) -> None:
+        for key, row in part:
+            out.pop(key, None)
+            if row is not None:
+                out[key] = short(row_digest(table, row))
+        while len(out) > KEYS_PER_WINDOW:
+            out.popitem(last=False)
+
     def remember(self, table: Table, window: str, after: Snapshot, others: dict[Key, str] | None = None) -> None:
         """Puts a reading in the place of the one before; `others` are rows of the window that it did not cover."""
-        windows = self._tables.setdefault(table.name, {})
-        windows.pop(window, None)  # the newest window stands last
-        if not after.count and not others:
-            return
-        rows = {**(others or {}), **after.rows}
-        newest = dict(list(rows.items())[-KEYS_PER_WINDOW:])
         # of a partial reading, the digest must not be taken for a whole one's
         digest = "" if others else after.digest
-        windows[window] = {"digest": digest, "count": after.count, "keys": pack(newest)}
-        self._shrink()
+        self._put(table, window, digest, after.count, {**(others or {}), **after.rows})
+
+    def _put(self, table: Table, window: str, digest: str, count: int, rows: dict[Key, str]) -> None:
+        windows = self._tables.setdefault(table.name, {})
+        windows.pop(window, None)  # the newest window stands last
+        if count or rows:
+            newest = dict(list(rows.items())[-KEYS_PER_WINDOW:])
+            windows[window] = {"digest": digest, "count": count, "keys": pack(newest)}
+            self._shrink()
 
     def _shrink(self) -> None:
         remembered = [(name, w, kept) for name, ws in self._tables.items() for w, kept in ws.items() if "keys" in kept]

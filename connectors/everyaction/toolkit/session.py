@@ -114,6 +114,9 @@ class Session:
         self._http = requests.Session()
         # bytes: as text, requests would take Latin-1 for granted and quote what does not fit
         self._http.headers.update({name: value.encode() for name, value in headers.items()})
+        # Proxies and certificates are asked for once, a .netrc never: it would replace our login.
+        around = self._http.merge_environment_settings(self.base_url, {}, None, None, None)
+        self._http.proxies, self._http.verify, self._http.trust_env = around["proxies"], around["verify"], False
         adapter = HTTPAdapter(pool_maxsize=limits.parallel_calls)
         self._http.mount("http://", adapter)
         self._http.mount("https://", adapter)

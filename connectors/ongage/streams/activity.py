@@ -23,7 +23,7 @@ from streams.run import Run, Stream, each_list
 from streams.statistics import active_mailings
 from toolkit import windows
 from toolkit.changes import Change, Save
-from toolkit.jobs import Source
+from toolkit.jobs import Done, Source
 from toolkit.tables import Row
 from toolkit.windows import Window
 
@@ -42,20 +42,21 @@ def contact_activity(run: Run, list_id: str) -> Iterator[Change]:
     days = {windows.day_window(day, zone): day for day in windows.days(min(since.values()), run.today)}
     quiet = [day for day in days.values() if not active_mailings(run, day, list_id)]
     plan = [window for window, day in days.items() if day not in quiet]
-    files: list[Path] = []
+    parts: list[Done] = []
     name = f"{WHAT}/{list_id}"
     _abandon_unsettled(run, list_id, name)
     for step in run.jobs.read(name, run.jobs.resumed(name, plan), _source(run, list_id)):
         if isinstance(step, Save):
             yield step
             continue
-        files += step.made
-        run.jobs.finish(step)
+        parts.append(step)
         window, day = next((window, day) for window, day in days.items() if step.window.until <= window.until)
         if step.window.until == window.until:  # a day may come in parts
-            yield from _emit_day(run, list_id, day, files, since)
+            yield from _emit_day(run, list_id, day, [file for part in parts for file in part.made], since)
             _move(run, list_id, day, kept_from)
-            files = []
+            for part in parts:
+                run.jobs.finish(part)
+            parts = []
             yield Save()
     for day in quiet:
         yield from _emit_day(run, list_id, day, [], since)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from api import Record, file_rows
 from models import CONTACT_FIELDS, CONTACTS, STATUS_DATES, contact
 from streams.run import Run, Stream, each_list
 from toolkit import casts, windows
-from toolkit.changes import Change, Save, Truncate, Upsert
+from toolkit.changes import Change, Save, Truncate, Upsert, in_parts, parts
 from toolkit.errors import SourceRefused
 from toolkit.jobs import Done, Source
 from toolkit.seen import row_digest
@@ -50,7 +52,7 @@ def _full(run: Run, list_id: str, cursor: dict[str, Any]) -> Iterator[Change]:
             continue
         found = _months(search.rows(step.made), last)
         same = {part for part in found if found[part] == before.get(part) and _holds(step.window, part, full["until"])}
-        yield Upsert(CONTACTS.name, (row for row in search.rows(step.made) if _part(row, last) not in same))
+        yield from _emitted(partial(_unlike, search, step.made, same, last), cursor)
         _add(full["months"], found)
         full["from"] = step.window.until
         yield from _finished(run, step)
@@ -58,6 +60,27 @@ def _full(run: Run, list_id: str, cursor: dict[str, Any]) -> Iterator[Change]:
     cursor.update(until=full["until"], full_at=full["until"], months=_whole_months(full["months"]))
     del cursor["full"]
     yield Save()
+
+
+def _emitted(read: Callable[[], Iterator[Row]], cursor: dict[str, Any]) -> Iterator[Change]:
+    """The rows of one window of a full reading, in parts; `out` holds how many are out, and the sum of their digests.
+
+    A sync that was cut off goes on behind them. Where the search had to be made anew and holds others, some of them may
+    be gone that no month ever counted: so one more counts as lost.
+    """
+    full, rows, last = cursor["full"], read(), list[Row]()
+    number, digest = full.get("out", [0, 0])
+    if _sum(islice(rows, number)) != digest:
+        cursor["lost"] = cursor.get("lost", 0) + 1
+        rows, number, digest = read(), 0, 0
+    for part in parts(rows):
+        if last:
+            number, digest = number + len(last), (digest + _sum(last)) % 2**64
+            full["out"] = [number, digest]
+            yield Save()
+        yield Upsert(CONTACTS.name, part)
+        last = part
+    full.pop("out", None)
 
 
 def _since(run: Run, list_id: str, cursor: dict[str, Any]) -> Iterator[Change]:
@@ -69,10 +92,10 @@ def _since(run: Run, list_id: str, cursor: dict[str, Any]) -> Iterator[Change]:
             if isinstance(step, Save):
                 yield step
                 continue
-            yield Upsert(CONTACTS.name, search.rows(step.made))
             # the next full reading compares with what is at the destination, which is no longer what the last one read
             for month in _months(search.rows(step.made)).keys() & cursor["months"].keys():
                 cursor["months"][month][0] = UNKNOWN
+            yield from in_parts(CONTACTS.name, search.rows(step.made))
             yield from _finished(run, step)
     cursor["until"] = run.until
     yield Save()
@@ -209,6 +232,15 @@ def _months(rows: Iterable[Row], last: str = "9999") -> Months:
     for row in rows:
         _add(found, {_part(row, last): [row_digest(CONTACTS, row), 1]})
     return found
+
+
+def _unlike(search: Search, files: list[Path], same: set[str], last: str) -> Iterator[Row]:
+    """The rows but for those of parts that are as they were."""
+    return (row for row in search.rows(files) if _part(row, last) not in same)
+
+
+def _sum(rows: Iterable[Row]) -> int:
+    return sum(row_digest(CONTACTS, row) for row in rows) % 2**64
 
 
 def _whole_months(parts: Months) -> Months:

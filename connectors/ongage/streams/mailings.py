@@ -38,6 +38,8 @@ def mailings(run: Run, list_id: str) -> Iterator[Change]:
         elif isinstance(change, Delete):
             yield change
             yield from _parts(run, list_id, [key["id"] for key in change.keys], [])
+        else:
+            yield change
     still_open = {str(record["id"]) for record in records if str(record["status"]) in OPEN_MAILING}
     cursor["open"] = sorted(still_open | unread)
     if full:

@@ -20,7 +20,7 @@ from models import (
 )
 from streams.run import Run, Stream, each_list
 from toolkit import casts, windows
-from toolkit.changes import Change, Save, Upsert
+from toolkit.changes import Change, Save, in_parts
 from toolkit.errors import SourceRefused
 from toolkit.prefetch import prefetch
 from toolkit.run import ABSENT
@@ -161,8 +161,8 @@ def totals(run: Run, list_id: str) -> Iterator[Change]:
     rows = [row for first_day, mailings in by_first_day for row in _totals(run, list_id, first_day, list(mailings))]
     digests = {row["mailing_id"]: short(row_digest(MAILING_STATS_TOTAL, row)) for row in rows}
     before = {mailing: digest for mailing, (_, digest) in known.items()}
-    yield Upsert(
-        MAILING_STATS_TOTAL.name, [row for row in rows if before.get(row["mailing_id"]) != digests[row["mailing_id"]]]
+    yield from in_parts(
+        MAILING_STATS_TOTAL.name, (row for row in rows if before.get(row["mailing_id"]) != digests[row["mailing_id"]])
     )
     cursor["totals"] = {mailing: [first_days[mailing], digest] for mailing, digest in digests.items()}
     cursor["totals_due"] = []

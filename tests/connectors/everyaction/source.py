@@ -26,7 +26,7 @@ PARTS = (
 )  # fmt: skip
 PIECES = {
     "models.TOP": {"$top": 15}, "streams.events.QUERY": {"$top": 10}, "streams.events.SHELF": 10,
-    "streams.emails.DETAILS": 10, "streams.changed.ROWS_BETWEEN_CHECKPOINTS": 7,
+    "streams.emails.DETAILS": 10, "streams.changed.ROWS_BETWEEN_CHECKPOINTS": 7, "toolkit.changes.ROWS_OF_A_PART": 7,
 }  # fmt: skip
 LATER = {"days": 8}
 LATER_KEYS = {

@@ -6,16 +6,19 @@ import copy
 from collections.abc import Callable
 
 import pytest
+import requests
 from source import CRASH_KEYS
 
 from crash import crashed, fresh, never
 from sandbox.server import Sandbox
 from streams import contacts
+from toolkit import changes
 from warehouse import Warehouse
 
 pytestmark = pytest.mark.long
 
 Configured = Callable[..., dict[str, str]]
+LOGIN = {"X_USERNAME": "sandbox", "X_PASSWORD": "sandbox", "X_ACCOUNT_CODE": "sandbox"}
 
 
 @pytest.fixture
@@ -34,6 +37,36 @@ def test_a_crash_between_the_months_of_a_large_list_loses_no_contact(
     assert crashed(warehouse, configured(**keys), lambda *_: len(warehouse.of("contacts")) == row)
     assert not crashed(warehouse, configured(**keys), never)
     assert warehouse.tables["contacts"] == whole.tables["contacts"]
+
+
+@pytest.fixture
+def cut_off(configured: Configured, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> Warehouse:
+    """The contacts of one list, in parts of 20, of which two are saved."""
+    monkeypatch.setattr(changes, "ROWS_OF_A_PART", 20)
+    monkeypatch.setattr(changes, "ROWS_BETWEEN_CHECKPOINTS", 20)
+    configuration = configured(start_date="2026-11-02", list_ids="21002", include_activity="false")
+    assert crashed(warehouse, configuration, lambda *_: len(warehouse.of("contacts")) == 50)
+    assert len(warehouse.rows("contacts")) == 40
+    warehouse.crash = never
+    return warehouse
+
+
+def test_a_full_reading_goes_on_behind_the_contacts_that_are_out(cut_off: Warehouse) -> None:
+    out = {row["id"] for row in cut_off.rows("contacts")}
+    cut_off.again()
+    assert [row for row in cut_off.of("contacts") if row["id"] in out] == []
+    assert cut_off.rows("contacts") == fresh(cut_off.configuration).rows("contacts")
+
+
+def test_contacts_that_were_out_and_vanish_with_the_search_are_deleted(cut_off: Warehouse, sandbox: Sandbox) -> None:
+    out = {row["id"] for row in cut_off.rows("contacts")}
+    for job in cut_off.state["jobs"]["contacts/21002/full"].values():
+        requests.delete(f"{sandbox.url}/ongage/{job}", headers=LOGIN, timeout=10).raise_for_status()
+    sandbox.advance("ongage", days=30)
+    cut_off.again()
+    now = fresh(cut_off.configuration).rows("contacts")
+    assert out - {row["id"] for row in now} != set()
+    assert cut_off.rows("contacts") == now
 
 
 def test_jobs_of_a_sync_that_was_killed_are_polled_not_made_again(
