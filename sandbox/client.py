@@ -12,6 +12,7 @@ class Control:
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
+        self._http = requests.Session()  # which keeps the connection
 
     def health(self) -> dict[str, str]:
         answer: dict[str, str] = self._call("GET", "health")
@@ -70,7 +71,7 @@ class Control:
         return answer
 
     def _call(self, method: str, path: str, body: Any = None) -> Any:
-        answer = requests.request(method, f"{self.url}/_sandbox/{path}", json=body, timeout=30)
+        answer = self._http.request(method, f"{self.url}/_sandbox/{path}", json=body, timeout=30)
         if not answer.ok:
             raise ValueError(f"{method} /_sandbox/{path}: {answer.json().get('error', answer.text)}")
         return answer.json()

@@ -114,6 +114,7 @@ def _server(settings: Settings | None, files: socket.socket) -> uvicorn.Server:
         log_level="warning",
         date_header=False,
         server_header=False,
+        proxy_headers=False,
         timeout_keep_alive=60,
         timeout_graceful_shutdown=1,
     )

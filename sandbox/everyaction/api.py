@@ -19,7 +19,7 @@ from sandbox.everyaction import emails, events, exports, people, reference
 from sandbox.everyaction.call import Account, Call
 from sandbox.everyaction.envelope import Refused, answer, error
 from sandbox.everyaction.paging import Rows, expanded, loaded, paged
-from sandbox.everyaction.world import COMMITTEE_ID, eastern
+from sandbox.everyaction.world import COMMITTEE_ID
 
 LOGIN = "sandbox"
 KEYS = {f"{LOGIN}{mode}" for mode in ("", "|0", "|1")}
@@ -83,11 +83,7 @@ def custom_fields(call: Call) -> Response:
 
 def all_events(call: Call) -> Response:
     after, before = call.parameter("startingAfter") or "", call.parameter("startingBefore") or "9999"
-    found = [
-        number
-        for number in call.world.events.alive(call.now)
-        if after <= eastern(events.starts(call.world, number, call.now))[:10] <= before[:10]
-    ]
+    found = [number for day, number in events.by_start(call.world, call.now) if after <= day <= before[:10]]
     rows = Rows(found, lambda number: events.event(call.world, number, call.now))
     return paged(call, rows, default=10, most=50, expands=EVENT_LISTS)
 
@@ -136,7 +132,6 @@ def one_message(call: Call) -> Response:
 
 READS: dict[str, Handler] = {
     "apiKeyProfiles": profile,
-    "people": people.search,
     "people/{id}": people.one,
     "events": all_events,
     "events/{id:int}": one_event,
@@ -148,17 +143,22 @@ READS: dict[str, Handler] = {
     "changedEntityExportJobs/resources": exports.resources,
     "changedEntityExportJobs/fields/{resource}": exports.fields,
     "changedEntityExportJobs/changeTypes/{resource}": exports.change_types,
-    "changedEntityExportJobs/{id}": exports.poll,
     **{name: partial(collection, name=name) for name in reference.PAGED},
     **{f"{name}/{{id}}": partial(one_of, name=name) for name in reference.PAGED},
     **{name: partial(bare, name=name) for name in reference.BARE},
 }
+# What goes over everyone: in a thread, and the other calls are answered meanwhile.
+SLOW_READS: dict[str, Handler] = {"people": people.search, "changedEntityExportJobs/{id}": exports.poll}
+POSTS: dict[str, Handler] = {"changedEntityExportJobs": exports.create}
 
 
 def api(account: Account, strict_user: bool) -> ASGIApp:
     """The whole API of one account."""
-    routes = [Route(f"/v4/{path}", _endpoint(account, handler)) for path, handler in READS.items()]
-    routes.append(Route("/v4/changedEntityExportJobs", _endpoint(account, exports.create), methods=["POST"]))
+    routes = [
+        Route(f"/v4/{path}", _endpoint(account, handler, slow), methods=[method])
+        for method, handlers, slow in (("GET", READS, False), ("GET", SLOW_READS, True), ("POST", POSTS, True))
+        for path, handler in handlers.items()
+    ]
     app = Starlette(routes=routes, exception_handlers={HTTPException: told_by(error), Refused: _refused})
     return behind_login(app, partial(_refusal, strict_user))
 
@@ -169,12 +169,12 @@ def _refusal(strict_user: bool, headers: Headers) -> Response | None:
     return None if named and key in KEYS else error(401)
 
 
-def _endpoint(account: Account, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(account: Account, handler: Handler, slow: bool) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         call = await Call.read(account, request)
         if call.fault("forbidden") is not None:
             raise Refused(403)
-        return await run_in_threadpool(handler, call)
+        return await run_in_threadpool(handler, call) if slow else handler(call)
 
     return endpoint
 

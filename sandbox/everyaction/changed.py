@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.clock import START_EPOCH_S
-from sandbox.everyaction import lines, reference
+from sandbox.everyaction import lines
 from sandbox.everyaction.lines import CREATED, DELETED, SUPPRESSED, Line
 from sandbox.everyaction.world import World
 from sandbox.lives import Lives
@@ -35,7 +35,7 @@ RESOURCES = {
     resource.name: resource
     for resource in (
         Resource(
-            "ActivistCodes", reference.activist_codes,
+            "ActivistCodes", lambda world: world.activist_codes,
             {"ActivistCodeID": "N", "ActivistCodeType": "T", "Campaign": "T", "ChangeTypeID": "N"}, lines.activist_code,
         ),
         Resource(

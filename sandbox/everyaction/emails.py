@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sandbox.clock import DAY_S, utc
-from sandbox.everyaction.world import World
-from sandbox.lives import Lives
+from sandbox.everyaction.world import REMEMBERED, World
 
 Record = dict[str, Any]
 NO_DATE = "0001-01-01T00:00:00Z"
@@ -14,22 +14,19 @@ LAG_S = 15 * 60
 GROWS_DAYS = 10
 
 
-def lives(world: World) -> Lives:
-    return Lives(world.seed + 41, 45, 0.6, span_days=300, period_days=None, mortal=6)
-
-
 def _sent_at(world: World, number: int) -> int | None:
     """A day or so after it was made; every eighth was never scheduled."""
-    return None if number % 8 == 0 else lives(world).begins(number) + world.dice("sent", number).between(1, 60) * 3_600
+    return None if number % 8 == 0 else world.emails.begins(number) + world.dice("sent", number).between(1, 60) * 3_600
 
 
+@lru_cache(REMEMBERED)  # of every page
 def messages(world: World, now: int) -> list[Record]:
     """The collection, without contents."""
-    return [message(world, number, now) for number in lives(world).alive(now)]
+    return [message(world, number, now) for number in world.emails.alive(now)]
 
 
 def message(world: World, number: int, now: int) -> Record:
-    made, sent = lives(world).begins(number), _sent_at(world, number)
+    made, sent = world.emails.begins(number), _sent_at(world, number)
     modified = max(moment for moment in (made, sent or made) if moment <= now)
     return {
         "foreignMessageId": f"Qx{number}TfA1eEeyB0wANOs4tkQ2",
@@ -64,7 +61,7 @@ def _variant(world: World, number: int, place: int, sent: int, now: int) -> Reco
         "senderEmailAddress": "news@example.org",
         "subject": ("Hello, you", "None")[number % 2] if number % 7 else None,
         "createdBy": "Dana Ortiz",
-        "dateCreated": utc(lives(world).begins(number)),
+        "dateCreated": utc(world.emails.begins(number)),
         "emailMessageContentDistributions": _counters(world, number, place, sent, now) if sent <= now else None,
     }
 
@@ -88,5 +85,5 @@ def _counters(world: World, number: int, place: int, sent: int, now: int) -> Rec
 
 def number_of(world: World, message_id: str, now: int) -> int | None:
     """The number of a message that was not deleted."""
-    found = [number for number in lives(world).alive(now) if message_id == f"Qx{number}TfA1eEeyB0wANOs4tkQ2"]
+    found = [number for number in world.emails.alive(now) if message_id == f"Qx{number}TfA1eEeyB0wANOs4tkQ2"]
     return found[0] if found else None

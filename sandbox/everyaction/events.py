@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sandbox.clock import DAY_S, utc
 from sandbox.everyaction.reference import FIRST_CODE, FIRST_LOCATION, ROLES, STATUSES
-from sandbox.everyaction.world import FIRST_NAMES, LAST_NAMES, World, eastern
+from sandbox.everyaction.world import FIRST_NAMES, LAST_NAMES, REMEMBERED, World, eastern
 
 Record = dict[str, Any]
 FIRST_EVENT = 1_000
@@ -20,6 +21,13 @@ def starts(world: World, number: int, now: int) -> int:
     return noon + world.dice("event start", number).between(2, 50) * DAY_S + world.events.version(number, now) * DAY_S
 
 
+@lru_cache(REMEMBERED)
+def by_start(world: World, now: int) -> list[tuple[str, int]]:
+    """The day that each event starts on, and its number."""
+    return [(eastern(starts(world, number, now))[:10], number) for number in world.events.alive(now)]
+
+
+@lru_cache(1 << 12)  # of every page, and of every look at one
 def event(world: World, number: int, now: int) -> Record:
     dice, start = world.dice("event", number), starts(world, number, now)
     event_id = FIRST_EVENT + number
@@ -60,6 +68,7 @@ def event(world: World, number: int, now: int) -> Record:
     }
 
 
+@lru_cache(1 << 12)
 def signups(world: World, number: int, now: int) -> list[Record]:
     """Those of one event: more come until it starts, and what they say changes."""
     made, start = world.events.begins(number), starts(world, number, now)

@@ -48,7 +48,7 @@ def check_fields(order: dict[str, Any], resource: Resource) -> None:
     known = {field["customFieldId"] for field in custom_fields(resource.name)} if resource.name in CUSTOM else set()
     if set(order.get("requestedCustomFieldIds") or []) - known:
         raise Refused(400, "'requestedCustomFieldIds' has unknown fields", "requestedCustomFieldIds")
-    if order.get("fileSizeKbLimit") not in (None, *SIZES_KB):
+    if order.get("fileSizeKbLimit") is not None and order["fileSizeKbLimit"] not in SIZES_KB:
         raise Refused(400, "'fileSizeKbLimit' must be between 1000 and 100000", "fileSizeKbLimit")
     if not all(isinstance(key, int) for key in order.get("requestedIds") or []):
         raise Refused(400, "'requestedIds' must be whole numbers", "requestedIds")

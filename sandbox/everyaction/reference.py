@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from sandbox.clock import DAY_S, START_EPOCH_S, utc
-from sandbox.everyaction.world import World
+from sandbox.everyaction.world import REMEMBERED, World
 from sandbox.lives import Lives
 
 Record = dict[str, Any]
@@ -16,29 +17,17 @@ FIRST_ACTIVIST_CODE, FIRST_QUESTION, FIRST_CODE, FIRST_LOCATION = 3_200, 610, 20
 OLD = START_EPOCH_S - 300 * DAY_S
 
 
-def activist_codes(world: World) -> Lives:
-    return Lives(world.seed + 31, 14, 0.3, mortal=10)
-
-
-def codes(world: World) -> Lives:
-    return Lives(world.seed + 32, 60, 0.5, mortal=20, lifetime_days=300)
-
-
-def locations(world: World) -> Lives:
-    return Lives(world.seed + 33, 25, 0.4, mortal=20, lifetime_days=300)
-
-
-def lists(world: World) -> Lives:
-    return Lives(world.seed + 34, 12, 0.2, mortal=20, lifetime_days=300)
-
-
 def _living(lives: Callable[[World], Lives], record: Callable[[World, int, int], Record]) -> Rows:
-    return lambda world, now: [record(world, number, now) for number in lives(world).alive(now)]
+    @lru_cache(REMEMBERED)  # of every page of a collection
+    def living(world: World, now: int) -> list[Record]:
+        return [record(world, number, now) for number in lives(world).alive(now)]
+
+    return living
 
 
 def activist_code(world: World, number: int, now: int) -> Record:
     dice = world.dice("activist code", number)
-    version = activist_codes(world).version(number, now)
+    version = world.activist_codes.version(number, now)
     return {
         "activistCodeId": FIRST_ACTIVIST_CODE + number,
         "type": dice.pick(("Action", "Constituency", "Volunteer")),
@@ -52,7 +41,7 @@ def activist_code(world: World, number: int, now: int) -> Record:
 
 
 def _code(world: World, number: int, now: int) -> Record:
-    lives, dice = codes(world), world.dice("code", number)
+    lives, dice = world.codes, world.dice("code", number)
     entities = [
         {"name": name, "isSearchable": True, "isApplicable": number % 2 == 0} for name in ("Events", "Contacts")
     ]
@@ -74,9 +63,9 @@ def _location(world: World, number: int, now: int) -> Record:
     return {
         "locationId": FIRST_LOCATION + number,
         "name": f"Office {number}",
-        "displayName": f"Office {number}, {7 + locations(world).version(number, now)} Dock St Medford, MA 02155 ",
+        "displayName": f"Office {number}, {7 + world.locations.version(number, now)} Dock St Medford, MA 02155 ",
         "address": {
-            "addressLine1": f"{7 + locations(world).version(number, now)} Dock St",
+            "addressLine1": f"{7 + world.locations.version(number, now)} Dock St",
             "city": "Medford",
             "stateOrProvince": "MA",
             "zipOrPostalCode": "02155",
@@ -87,7 +76,7 @@ def _location(world: World, number: int, now: int) -> Record:
 
 
 def _saved_list(world: World, number: int, now: int) -> Record:
-    count = 100 + 10 * lists(world).version(number, now)
+    count = 100 + 10 * world.saved_lists.version(number, now)
     return {
         "savedListId": 5_000 + number,
         "name": f"List {number}",
@@ -234,10 +223,10 @@ def _named(key: str, *names: str, first: int = 1, **more: Any) -> Rows:
 
 
 PAGED: dict[str, Rows] = {
-    "activistCodes": _living(activist_codes, activist_code),
-    "codes": _living(codes, _code),
-    "locations": _living(locations, _location),
-    "savedLists": _living(lists, _saved_list),
+    "activistCodes": _living(lambda world: world.activist_codes, activist_code),
+    "codes": _living(lambda world: world.codes, _code),
+    "locations": _living(lambda world: world.locations, _location),
+    "savedLists": _living(lambda world: world.saved_lists, _saved_list),
     "surveyQuestions": _questions,
     "financialBatches": _batches,
     "onlineActionsForms": _forms,

@@ -10,6 +10,7 @@ from sandbox.dice import Dice
 from sandbox.lives import Lives
 
 COMMITTEE_ID = 80541
+REMEMBERED = 4  # instants for which a small collection is kept as it was made: the clock stands still
 MOST_EVENTS = 2_000  # at the beginning; nobody organizes with contacts alone
 EASTERN = ZoneInfo("America/New_York")
 FIRST_NAMES = ("Avery", "Zoë", "Quinn", "Noor", "Mateo", "Ana María", "Björn", "Imani", "Li", "Dana")
@@ -40,6 +41,26 @@ class World:
         return Lives(
             self.seed * 1000 + 20, initial, initial / 60, span_days=200, mortal=50, lifetime_days=120, doomed_days=10
         )
+
+    @cached_property
+    def activist_codes(self) -> Lives:
+        return Lives(self.seed + 31, 14, 0.3, mortal=10)
+
+    @cached_property
+    def codes(self) -> Lives:
+        return Lives(self.seed + 32, 60, 0.5, mortal=20, lifetime_days=300)
+
+    @cached_property
+    def locations(self) -> Lives:
+        return Lives(self.seed + 33, 25, 0.4, mortal=20, lifetime_days=300)
+
+    @cached_property
+    def saved_lists(self) -> Lives:
+        return Lives(self.seed + 34, 12, 0.2, mortal=20, lifetime_days=300)
+
+    @cached_property
+    def emails(self) -> Lives:
+        return Lives(self.seed + 41, min(self.size, 45), 0.6, span_days=300, period_days=None, mortal=6)
 
     def dice(self, *key: object) -> Dice:
         return Dice(self.seed, *key)
