@@ -7,8 +7,6 @@ between them nothing of it changes, so that of such a row of operations the firs
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from itertools import groupby, pairwise
 from unittest import mock
 
 import subject
+from checks.leftovers import digest
 from crash import crashed, fresh, never, told
 from sandbox.server import Sandbox
 from warehouse import Crash, Row, Warehouse
@@ -151,10 +150,7 @@ class CrashProof:
         warehouse = Warehouse()
         with counted() as calls:
             cut(warehouse)
-        asked = self.sandbox.requests(subject.SERVICE)
-        orders = [[call["method"], call["path"], call["body"]] for call in asked if call["method"] != "GET"]
-        left = json.dumps([told(warehouse), warehouse.state, orders], sort_keys=True)
-        return warehouse, Amount(len(warehouse.emitted), len(calls)), hashlib.sha256(left.encode()).hexdigest()
+        return warehouse, Amount(len(warehouse.emitted), len(calls)), digest(self.sandbox, warehouse)
 
     def _resume(self, warehouse: Warehouse, place: str) -> Amount:
         with counted() as calls:
