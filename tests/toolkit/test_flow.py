@@ -100,6 +100,20 @@ def test_half_a_window_is_never_saved() -> None:
         next(delivered(run_of({}), [failing([{"id": 2}])], Destination()))
 
 
+def test_a_save_within_a_window_is_taken_where_rows_are_many_and_never_else() -> None:
+    def stream(run: Run) -> Iterator[Change]:
+        for number, count in enumerate((1, 5_000, 1)):
+            run.cursor("a")["before"] = number
+            yield Save(within=True)
+            yield Upsert("a", [{"id": number}] * count)
+        raise SourceUnavailable("down")
+
+    states = delivered(run_of({}), [stream], Destination())
+    assert next(states)["cursors"] == {"a": {"before": 2}}
+    with pytest.raises(SourceUnavailable):
+        next(states)
+
+
 def test_a_row_that_the_destination_refuses_is_half_a_window() -> None:
     class Refusing(Destination):
         def upsert(self, table: str, row: Any) -> None:

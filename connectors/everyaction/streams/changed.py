@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -15,7 +15,7 @@ from api import Record
 from fields import Lines, columns_of, is_deleted, key_of
 from streams.run import Run, Stream
 from toolkit import casts, windows
-from toolkit.changes import ROWS_BETWEEN_CHECKPOINTS, Change, Delete, Save, Upsert
+from toolkit.changes import Change, Delete, Save, Upsert, parts
 from toolkit.errors import SourceRefused, SourceUnavailable
 from toolkit.files import NotCsv, delimiter, lines, records
 from toolkit.jobs import Done, JobFailed, Source
@@ -137,12 +137,11 @@ class ExportRun:
         known, now = self.run.seen.known(self.table, ""), Snapshot(most=REMEMBERED_ROWS)
         reading = Reading(self, done.made)
         try:
-            rows = reading.rows()
-            while part := list(islice(rows, ROWS_BETWEEN_CHECKPOINTS)):
+            for part in parts(reading.rows()):
+                yield Save(within=True)  # the cursor stays: a crash reads the window again
                 fresh = [row for row, key, digest in self._digested(part, now) if known.get(key) != short(digest)]
                 yield Upsert(self.name, [row for row in fresh if not is_deleted(row)])
                 yield Delete(self.name, [self._key(row) for row in fresh if is_deleted(row)])
-                yield Save()  # the cursor stays: a crash reads the window again
         except (NotCsv, JobFailed) as error:
             done.failure = error if isinstance(error, JobFailed) else JobFailed(f"made a file of no use: {error}")
             return

@@ -9,7 +9,7 @@ from typing import Any
 from api import Record
 from models import EVENT, EVENT_CHILDREN, EVENT_SIGNUP, TOP, children, rows_of
 from streams.run import Run, Stream
-from toolkit.changes import Change, Save, Upsert
+from toolkit.changes import Change, Save, in_parts
 from toolkit.errors import SourceRefused
 from toolkit.run import unless_refused
 from toolkit.tables import Row, Table
@@ -83,7 +83,7 @@ def _shelf(run: Run, number: int, records: list[Record], gone: set[int], remembe
         if remembered:
             yield from run.reconcile(table, rows, lambda key: key[0] in read, str(number))  # noqa: B023 (used at once)
         elif run.wants(table):
-            yield Upsert(table.name, rows)
+            yield from in_parts(table.name, rows)
 
 
 def _parts(run: Run, records: list[Record]) -> Parts:
@@ -120,7 +120,8 @@ def _id(record: Record) -> int:
 
 
 def _all_events(run: Run) -> Iterator[Change]:
-    goes_on = "shelf" in run.cursor(EVENT.name)
+    cursor = run.cursor(EVENT.name)
+    goes_on = "shelf" in cursor or ("days" not in cursor and bool(_remembered(run)))
     yield from _events(run)
     if goes_on:
         yield Save()

@@ -46,7 +46,7 @@ def delivered(run: Run, streams: Iterable[Callable[[Any], Iterator[Change]]], de
                 yield run.state
                 complete = (-1, "")
                 run.jobs.tidy()
-            else:
+            elif not change.within:
                 complete = (checkpoints.rows, json.dumps(run.state))
         yield run.state
         if run.jobs.tidy():
@@ -58,8 +58,12 @@ def delivered(run: Run, streams: Iterable[Callable[[Any], Iterator[Change]]], de
             yield json.loads(state)
         raise
     finally:
-        for message in dict.fromkeys(run.warnings):
-            destination.warning(message)
+        _tell(run, destination)
+
+
+def _tell(run: Run, destination: Any) -> None:
+    for message in dict.fromkeys(run.warnings):
+        destination.warning(message)
 
 
 def _changes(run: Run, streams: Iterable[Callable[[Any], Iterator[Change]]]) -> Iterator[Change]:

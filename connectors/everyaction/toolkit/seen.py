@@ -84,8 +84,8 @@ class Seen:
         """The changes that bring the destination from the last reading of this window to this one.
 
         `rows` gives the reading anew at each call, every key once. `covers` tells for a remembered key whether this
-        reading would have held it, were it still there. The memory moves on once the changes are out; a Save comes
-        between the parts of a large window, with what is out by then remembered.
+        reading would have held it, were it still there. The memory moves on once the changes are out; a large
+        window comes in parts, and at the Save before each of them what is out by then is remembered.
         """
         before = self._tables.get(table.name, {}).get(window, {})
         known = self.known(table, window)
@@ -142,7 +142,7 @@ class Seen:
             if last:
                 self._note(table, out, last)
                 self._put(table, window, "", len(out), out)
-                yield Save()
+            yield Save(within=True)
             fresh = [row for _, row in part if row is not None]
             if fresh:
                 yield Upsert(table.name, fresh)

@@ -77,7 +77,7 @@ def _emitted(read: Callable[[], Iterator[Row]], cursor: dict[str, Any]) -> Itera
         if last:
             number, digest = number + len(last), (digest + _sum(last)) % 2**64
             full["out"] = [number, digest]
-            yield Save()
+        yield Save(within=True)
         yield Upsert(CONTACTS.name, part)
         last = part
     full.pop("out", None)

@@ -9,7 +9,7 @@ from api import Record
 from models import EMAIL_MESSAGES, IMPORTS, MAILING_PARTS, MAILINGS, OPEN_IMPORT, OPEN_MAILING, mailing_parts
 from streams.run import Run, Stream, each_list
 from toolkit import casts
-from toolkit.changes import Change, Delete, Upsert
+from toolkit.changes import Change, Save, Upsert
 from toolkit.errors import SourceRefused
 from toolkit.prefetch import prefetch
 from toolkit.seen import changed
@@ -35,11 +35,12 @@ def mailings(run: Run, list_id: str) -> Iterator[Change]:
     for change in run.seen.reconcile(MAILINGS, list_id, lambda: rows, lambda key: full and key[1] not in unread):
         if isinstance(change, Upsert):
             yield from _with_details(run, list_id, list(change.rows), details)
-        elif isinstance(change, Delete):
-            yield change
-            yield from _parts(run, list_id, [key["id"] for key in change.keys], [])
         else:
             yield change
+    if full:
+        there = {row["id"] for row in rows} | unread
+        for table in MAILING_PARTS:
+            yield from run.seen.reconcile(table, list_id, list, lambda key: key[1] not in there)
     still_open = {str(record["id"]) for record in records if str(record["status"]) in OPEN_MAILING}
     cursor["open"] = sorted(still_open | unread)
     if full:
@@ -71,9 +72,11 @@ def _details(run: Run, paths: list[str]) -> list[Record]:
 
 
 def _with_details(run: Run, list_id: str, rows: list[Row], details: dict[str, Record]) -> Iterator[Change]:
+    """The parts come first: a mailing that is remembered has all of its own."""
+    yield from _parts(run, list_id, [row["id"] for row in rows], [details[row["id"]] for row in rows])
+    yield Save(within=True)
     described = [{**row, "description": casts.text(details[row["id"]].get("description"))} for row in rows]
     yield Upsert(MAILINGS.name, described)
-    yield from _parts(run, list_id, [row["id"] for row in rows], [details[row["id"]] for row in rows])
 
 
 def _tell_unread(run: Run, what: str, count: int) -> None:

@@ -45,9 +45,13 @@ class Truncate:
 
 @dataclass(frozen=True)
 class Save:
-    """The state holds exactly what has been emitted: a crash may resume here. `now`: save before going on."""
+    """The state holds exactly what has been emitted: a crash may resume here.
+
+    `now`: save before going on. `within`: a window goes on behind it, so that only many rows are worth it.
+    """
 
     now: bool = False
+    within: bool = False
 
 
 Change = Upsert | Delete | Truncate | Save
@@ -61,10 +65,9 @@ def parts(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def in_parts(table: str, rows: Iterable[Row]) -> Iterator[Change]:
-    """Any number of rows, a Save between two parts: for those that a sync which is cut off may emit once more."""
-    for number, part in enumerate(parts(rows)):
-        if number:
-            yield Save()
+    """Any number of rows, in parts that may be saved: for those that a sync which is cut off may emit once more."""
+    for part in parts(rows):
+        yield Save(within=True)
         yield Upsert(table, part)
 
 

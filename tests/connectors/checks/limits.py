@@ -13,7 +13,7 @@ import subject
 MEASURED = Path(__file__).resolve().parents[1] / "measured.py"
 PEAK_MB = 200
 STATE_BYTES = 1_000_000
-ROWS_AT_MOST = 10_000  # where no window has more: half of one is never saved (toolkit/flow.py)
+ROWS_AT_MOST = 10_000  # whatever a window has: toolkit/changes.py
 ROWS_AT_LEAST = 5_000  # toolkit/changes.py; before a job is polled, and at the end, fewer will do
 LAST = 2  # the end of the sync, and the jobs that were deleted then
 ROWS_A_LINE = 50

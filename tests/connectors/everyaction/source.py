@@ -3,7 +3,7 @@
 SERVICE = "everyaction"
 SMALL = {"SANDBOX_EVERYACTION_CONTACTS": "60"}
 TINY = {"SANDBOX_EVERYACTION_CONTACTS": "20", "SANDBOX_EVERYACTION_POLLS": "1"}
-LARGE = {"SANDBOX_EVERYACTION_CONTACTS": "20000"}
+LARGE = {"SANDBOX_EVERYACTION_CONTACTS": "12000"}
 KEYS = {"window_days": "90"}
 ALL_KEYS = {"requested_fields": "all", "custom_fields": "all"}
 PARTS = (
@@ -26,7 +26,7 @@ PARTS = (
 )  # fmt: skip
 PIECES = {
     "models.TOP": {"$top": 15}, "streams.events.QUERY": {"$top": 10}, "streams.events.SHELF": 10,
-    "streams.emails.DETAILS": 10, "streams.changed.ROWS_BETWEEN_CHECKPOINTS": 7, "toolkit.changes.ROWS_OF_A_PART": 7,
+    "streams.emails.DETAILS": 10, "toolkit.changes.ROWS_OF_A_PART": 7,
 }  # fmt: skip
 LATER = {"days": 8}
 LATER_KEYS = {
