@@ -22,6 +22,11 @@ SECRETS = {
 }
 
 
+# Someone who is not the caller, so that a container that failed to drop its rights is caught: root alone can give
+# files away.
+OWNER = 1234 if os.getuid() == 0 else os.getuid()
+
+
 @dataclass(frozen=True)
 class Project:
     folder: Path
@@ -85,6 +90,17 @@ class Project:
         """To the owner of the copy, who alone may read it."""
         path.chmod(0o600)
         os.chown(path, self.folder.stat().st_uid, self.folder.stat().st_gid)
+
+    def give_all_away(self) -> None:
+        """To OWNER, all that there is."""
+        for path in (self.folder, *self.folder.rglob("*")):
+            os.chown(path, OWNER, OWNER if os.getuid() == 0 else -1)
+
+    def copy(self, folder: Path) -> "Project":
+        """Another copy as it was cloned, under the same project, so that its images serve."""
+        self.clear()
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Project(folder, self.name)
 
     def clear(self) -> None:
         shutil.rmtree(self.files, ignore_errors=True)
