@@ -18,7 +18,7 @@ SECRETS = {
     "SFL_ONGAGE_BASE_URL": "http://sandbox:8900/ongage",
     "SFL_ONGAGE_CALLS_PER_MINUTE": "6000",
     "SFL_ONGAGE_POLL_INTERVAL_SECONDS": "0.01",
-    "SFL_ONGAGE_START_DATE": "2026-10-01",
+    "SFL_ONGAGE_START_DATE": "2026-10-29",
 }
 
 
@@ -43,7 +43,7 @@ class Project:
     def environment(self, given: Mapping[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         own = {"COMPOSE_PROJECT_NAME": self.name, "SFL_SANDBOX_PORT": "0", "SFL_SANDBOX_FILES_PORT": "0"}
-        small = {"SANDBOX_ONGAGE_CONTACTS": "20", "SANDBOX_ONGAGE_LISTS": "1"}
+        small = {"SANDBOX_EVERYACTION_CONTACTS": "20", "SANDBOX_ONGAGE_CONTACTS": "20", "SANDBOX_ONGAGE_LISTS": "1"}
         return {**kept, **own, **small, **given}
 
     def compose(
@@ -73,7 +73,8 @@ class Project:
 
     def await_end(self, service: str) -> None:
         """Returns when no container of `service` runs any more; one that does not end by itself is an error."""
-        running = self.compose("ps", "--quiet", service, check=True).stdout.split()
+        # Without --all, compose does not name those of `compose run`.
+        running = self.compose("ps", "--all", "--quiet", service, check=True).stdout.split()
         subprocess.run([DOCKER, "wait", *running], capture_output=True, check=False, timeout=30)
 
     def configure(self, **changes: str) -> None:
