@@ -10,11 +10,9 @@ import pytest
 
 from project import DOCKER, Project
 
+pytest_plugins = ("killing",)
 GIT = shutil.which("git") or "git"
 ROOT = Path(__file__).parents[2]
-# Someone who is not the caller, so that a container that failed to drop its rights is caught: root alone can give
-# files away.
-OWNER = 1234 if os.getuid() == 0 else os.getuid()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,8 +36,8 @@ def project(engine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     )
     for name in filter(None, listed.stdout.split("\0")):
         _copy(ROOT / name, folder / name)
-    _give_away(folder)
     project = Project(folder, f"docker-tests-{os.getpid()}")
+    project.give_all_away()
     project.compose("build", "--quiet", check=True)
     yield project
     project.compose("down", "--volumes", "--remove-orphans", "--timeout", "1", "--rmi", "local")
@@ -49,11 +47,6 @@ def _copy(source: Path, target: Path) -> None:
     if source.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(source, target)
-
-
-def _give_away(folder: Path) -> None:
-    for path in (folder, *folder.rglob("*")):
-        os.chown(path, OWNER, OWNER if os.getuid() == 0 else -1)
 
 
 @pytest.fixture

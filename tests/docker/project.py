@@ -18,8 +18,13 @@ SECRETS = {
     "SFL_ONGAGE_BASE_URL": "http://sandbox:8900/ongage",
     "SFL_ONGAGE_CALLS_PER_MINUTE": "6000",
     "SFL_ONGAGE_POLL_INTERVAL_SECONDS": "0.01",
-    "SFL_ONGAGE_START_DATE": "2026-10-01",
+    "SFL_ONGAGE_START_DATE": "2026-10-29",
 }
+
+
+# Someone who is not the caller, so that a container that failed to drop its rights is caught: root alone can give
+# files away.
+OWNER = 1234 if os.getuid() == 0 else os.getuid()
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Project:
     def environment(self, given: Mapping[str, str]) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         own = {"COMPOSE_PROJECT_NAME": self.name, "SFL_SANDBOX_PORT": "0", "SFL_SANDBOX_FILES_PORT": "0"}
-        small = {"SANDBOX_ONGAGE_CONTACTS": "20", "SANDBOX_ONGAGE_LISTS": "1"}
+        small = {"SANDBOX_EVERYACTION_CONTACTS": "20", "SANDBOX_ONGAGE_CONTACTS": "20", "SANDBOX_ONGAGE_LISTS": "1"}
         return {**kept, **own, **small, **given}
 
     def compose(
@@ -68,7 +73,8 @@ class Project:
 
     def await_end(self, service: str) -> None:
         """Returns when no container of `service` runs any more; one that does not end by itself is an error."""
-        running = self.compose("ps", "--quiet", service, check=True).stdout.split()
+        # Without --all, compose does not name those of `compose run`.
+        running = self.compose("ps", "--all", "--quiet", service, check=True).stdout.split()
         subprocess.run([DOCKER, "wait", *running], capture_output=True, check=False, timeout=30)
 
     def configure(self, **changes: str) -> None:
@@ -85,6 +91,17 @@ class Project:
         """To the owner of the copy, who alone may read it."""
         path.chmod(0o600)
         os.chown(path, self.folder.stat().st_uid, self.folder.stat().st_gid)
+
+    def give_all_away(self) -> None:
+        """To OWNER, all that there is."""
+        for path in (self.folder, *self.folder.rglob("*")):
+            os.chown(path, OWNER, OWNER if os.getuid() == 0 else -1)
+
+    def copy(self, folder: Path) -> "Project":
+        """Another copy as it was cloned, under the same project, so that its images serve."""
+        self.clear()
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Project(folder, self.name)
 
     def clear(self) -> None:
         shutil.rmtree(self.files, ignore_errors=True)

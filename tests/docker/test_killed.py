@@ -1,72 +1,60 @@
-"""A connector's container, killed in the middle of a sync: the next one ends with the rows of one that was not."""
+"""`docker compose run` under `kill -9` of its container: the next one ends with the tables of an undisturbed one."""
 
-import shutil
-import subprocess
-from pathlib import Path
+import sys
+from collections.abc import Callable
 
 import pytest
 
-from project import DOCKER, Project
-from sandbox.client import Control
-from sfl.warehouse import Warehouse
-
-SERVICES = sorted(path.parent.name for path in Path(__file__).parents[1].glob("connectors/*/source.py"))
-SMALL = {"SANDBOX_EVERYACTION_CONTACTS": "20"}
-
-
-@pytest.fixture
-def sandbox(project: Project) -> Control:
-    project.compose("up", "--detach", "--wait", "sandbox", given=SMALL, check=True)
-    address = project.compose("port", "sandbox", "8900", given=SMALL, check=True).stdout.strip()
-    return Control(f"http://{address}")
+from containers import Containers
+from killing import KILLS
+from machine import Listening, Machine
+from project import Project
+from proof import Chain, Proof
+from sandbox.server import Sandbox
+from sources import SOURCES
 
 
-def files(project: Project, service: str) -> Path:
-    return project.folder / "connectors" / service / "files"
+@pytest.fixture(scope="session")
+def machines(
+    project: Project, sandbox: Sandbox, listening: Listening, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Machine]:
+    """Each connector in a copy of its own."""
+    if sys.platform != "linux":
+        pytest.skip("asks Linux what a container writes")
+
+    def machine(service: str) -> Machine:
+        copy = project.copy(tmp_path_factory.mktemp(service) / "repository")
+        machine = Machine(copy.folder, SOURCES[service], sandbox, listening, Containers(copy, service))
+        copy.give_all_away()
+        return machine
+
+    return {service: machine(service) for service in SOURCES}
 
 
-def clear(project: Project, service: str, sandbox: Control) -> None:
-    shutil.rmtree(files(project, service), ignore_errors=True)
-    sandbox.reset(service)
+def test_the_containers_are_killed_often_enough(proof: Proof) -> None:
+    assert proof.kills >= KILLS
 
 
-def whole(project: Project, service: str) -> None:
-    run = project.compose("run", "--rm", service, given=SMALL)
-    assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-2000:]
+def test_there_are_rows_to_lose(proof: Proof) -> None:
+    assert sum(map(len, proof.undisturbed.tables.values())) > 50
 
 
-def kill_at(call: int, project: Project, service: str, sandbox: Control) -> None:
-    """Kills a run whose call of this number, which is not answered, has arrived."""
-    sandbox.fault(service, "hang", skip=call - 1, times=None)
-    name = f"{project.name}-{service}-killed"
-    process = subprocess.Popen(
-        [DOCKER, "compose", "run", "--rm", "--name", name, service],
-        cwd=project.folder,
-        env=project.environment(SMALL),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    while len(sandbox.requests(service)) < call:
-        assert process.poll() is None
-    subprocess.run([DOCKER, "kill", "--signal", "KILL", name], capture_output=True, check=True)
-    assert process.wait(60) == 137
-    project.await_end(service)
-    sandbox.clear_faults(service)
+def test_no_row_is_lost_or_left_over(proof: Proof) -> None:
+    assert proof.differences == []
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_a_killed_container_loses_no_row(project: Project, sandbox: Control, tmp_path: Path, service: str) -> None:
-    clear(project, service, sandbox)
-    whole(project, service)
-    warehouse = Warehouse(Path(shutil.copy(files(project, service) / "warehouse.db", tmp_path)))
-    warehouse.remember()
-    calls = len(sandbox.requests(service))
-    clear(project, service, sandbox)
-    kill_at(calls * 3 // 4, project, service, sandbox)
-    whole(project, service)
-    warehouse.path = files(project, service) / "warehouse.db"
-    changes = warehouse.changes()
-    clear(project, service, sandbox)
-    assert sum(change.rows for change in changes) > 100
-    assert [change for change in changes if change.added or change.changed or change.deleted] == []
+def test_nothing_is_asked_for_again_once_it_is_saved(proof: Proof) -> None:
+    assert proof.asked_though_saved == []
+
+
+def test_a_kill_costs_no_more_than_one_window(proof: Proof) -> None:
+    window = proof.undisturbed.first.window
+    assert [cost for cost in proof.costs if cost > window] == []
+
+
+def test_nothing_but_the_results_is_left(proof: Proof) -> None:
+    assert proof.left == []
+
+
+def test_a_connector_that_does_not_save_its_jobs_is_caught(broken: Callable[[str], Chain]) -> None:
+    assert broken("forgetful").asked_though_saved != []

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from moments import NEVER, WRITE, Moment, Progress, watched
-from processes import kill_tree
 from sandbox.client import Control
-from sources import ROOT, Source
+from sources import Source
 from tables import Tables, tables
 
-NOT_COPIED = shutil.ignore_patterns("__pycache__", "files", "configuration.json")
 ROWS = re.compile(r"connector +\w+: (\d+) rows$", re.MULTILINE)  # toolkit/flow.py, after each window
-OURS = ("SFL_", "SANDBOX_")
+RESULTS = {"source.json", "state.json", "warehouse.db"}
+Listening = dict[str, Progress]
+
+
+class Runs(Protocol):
+    """What a run of the connector is here: a process, a container."""
+
+    killed: int
+    """The exit code of one that was killed."""
+
+    def start(self) -> subprocess.Popen[str]: ...
+
+    def kill(self, run: subprocess.Popen[str]) -> None:
+        """`kill -9` of all that the run has started; returns when it is gone."""
+
+    def left(self) -> list[str]:
+        """What runs that have ended left outside the folder of results."""
 
 
 @dataclass(frozen=True)
@@ -48,36 +59,32 @@ class Run:
 
 
 class Machine:
-    """A checkout, its results and its temporary folder; `hear` tells the sandbox whom to tell of calls."""
+    """A connector in the checkout `folder`, and its results; `listening` has whom the sandbox tells of its calls."""
 
-    def __init__(self, folder: Path, source: Source, sandbox: Control, hear: Callable[[Progress], None]) -> None:
-        self.source, self.sandbox, self._hear = source, sandbox, hear
+    def __init__(self, folder: Path, source: Source, sandbox: Control, listening: Listening, runs: Runs) -> None:
+        self.source, self.sandbox, self.runs, self._listening = source, sandbox, runs, listening
         self.connector = folder / "connectors" / source.service
-        self.files, self.temporary = self.connector / "files", folder / "tmp"
-        self._folder = folder
-        shutil.copytree(ROOT / "connectors" / source.service, self.connector, ignore=NOT_COPIED)
-        shutil.copy(ROOT / "docker-compose.yml", folder)
+        self.files = self.connector / "files"
         self._configure({**sandbox.configuration(source.service), **source.keys})
 
     def clear(self) -> None:
         """As before the first run, here and at the source."""
         self.sandbox.reset(self.source.service)
-        for made in (self.files, self.temporary):
-            shutil.rmtree(made, ignore_errors=True)
-            made.mkdir()
+        shutil.rmtree(self.files, ignore_errors=True)
+        self.files.mkdir()
 
     def run(self, moment: Moment = NEVER) -> Run:
         """One run; raises AssertionError with its last words if it ends by itself and not well."""
         self.sandbox.clear_requests(self.source.service)
         started: list[subprocess.Popen[str]] = []
-        with watched(self.files, moment, lambda: kill_tree(started[0].pid)) as progress:
-            self._hear(progress)
-            process = self._start()
-            started.append(process)
-            output = process.communicate()[0]
-        assert process.returncode in (0, -9), f"{moment}: code {process.returncode}: {output[-3000:]}"
+        with watched(self.files, moment, lambda: self.runs.kill(started[0])) as progress:
+            self._listening[self.source.service] = progress
+            started.append(self.runs.start())
+            output = started[0].communicate()[0]
+        code = started[0].returncode
+        assert code in (0, self.runs.killed), f"{moment}: code {code}: {output[-3000:]}"
         rows = sum(map(int, ROWS.findall(output)))
-        return Run(moment, process.returncode == -9, self._calls(), progress.saves, progress.done[WRITE], rows)
+        return Run(moment, code == self.runs.killed, self._calls(), progress.saves, progress.done[WRITE], rows)
 
     def replace(self, name: str, old: str, new: str) -> None:
         """Changes a file of the connector."""
@@ -88,21 +95,12 @@ class Machine:
     def tables(self) -> Tables:
         return tables(self.files / "warehouse.db", self.source.told_at_reading)
 
+    def left(self) -> list[str]:
+        """What runs that have ended left, besides their results."""
+        return sorted([*self.runs.left(), *({path.name for path in self.files.iterdir()} - RESULTS)])
+
     def _calls(self) -> list[str]:
         return [_described(call) for call in self.sandbox.requests(self.source.service)]
-
-    def _start(self) -> subprocess.Popen[str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        path = os.pathsep.join([str(ROOT / "scripts"), str(ROOT)])
-        return subprocess.Popen(
-            [sys.executable, "-m", "sfl", "debug", self.source.service],
-            cwd=self._folder,
-            env={**kept, "PYTHONPATH": path, "TMPDIR": str(self.temporary)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-        )
 
     def _configure(self, configuration: dict[str, str]) -> None:
         path = self.connector / "configuration.json"

@@ -5,18 +5,48 @@ from __future__ import annotations
 import os
 import select
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
+from sources import ROOT
 
-def kill_tree(pid: int) -> None:
-    """`kill -9` of the process and of everything below it; returns when all of them are gone."""
-    tree = _stopped(pid)
-    ends = [os.pidfd_open(each) for each in tree]
-    for each in tree:
-        os.kill(each, signal.SIGKILL)
-    for end in ends:
-        select.select([end], [], [])
-        os.close(end)
+OURS = ("SFL_", "SANDBOX_")
+
+
+class Processes:
+    """Runs of `sfl debug` in the checkout `folder`, with a temporary folder of their own."""
+
+    killed = -signal.SIGKILL
+
+    def __init__(self, folder: Path, service: str) -> None:
+        self._folder, self._service, self._temporary = folder, service, folder / "tmp"
+        self._temporary.mkdir()
+
+    def start(self) -> subprocess.Popen[str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        path = os.pathsep.join([str(ROOT / "scripts"), str(ROOT)])
+        return subprocess.Popen(
+            [sys.executable, "-m", "sfl", "debug", self._service],
+            cwd=self._folder,
+            env={**kept, "PYTHONPATH": path, "TMPDIR": str(self._temporary)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+
+    def kill(self, run: subprocess.Popen[str]) -> None:
+        tree = _stopped(run.pid)
+        ends = [os.pidfd_open(each) for each in tree]
+        for each in tree:
+            os.kill(each, signal.SIGKILL)
+        for end in ends:
+            select.select([end], [], [])
+            os.close(end)
+
+    def left(self) -> list[str]:
+        return [path.name for path in self._temporary.iterdir()]
 
 
 def _stopped(pid: int) -> list[int]:

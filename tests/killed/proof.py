@@ -53,7 +53,7 @@ class Chain:
             if not chain.runs[-1].killed:
                 break
         chain.differences = differences(machine.tables(), undisturbed.tables)
-        chain.left = sorted(path.name for path in machine.temporary.iterdir())
+        chain.left = machine.left()
         return chain
 
     def __str__(self) -> str:
@@ -99,6 +99,7 @@ class Proof:
         undisturbed = Undisturbed.of(machine)
         chance = random.Random(f"{machine.source.service} {seed}")  # noqa: S311 - no secret
         proof = cls(seed, undisturbed, [Chain.of(machine, undisturbed, [FIRST_SAVE])])
+        assert proof.kills, "the first run came to its end"
         while (missing := kills - proof.kills) > 0:
             moments = undisturbed.moments(chance, min(missing, KILLS_IN_A_ROW))
             proof.chains.append(Chain.of(machine, undisturbed, moments))
@@ -108,11 +109,27 @@ class Proof:
     def kills(self) -> int:
         return sum(len(chain.killed) for chain in self.chains)
 
+    @property
+    def differences(self) -> list[str]:
+        return [f"{chain}: {line}" for chain in self.chains for line in chain.differences]
+
+    @property
+    def asked_though_saved(self) -> list[str]:
+        return [f"{chain}: {call}" for chain in self.chains for call in chain.asked_though_saved]
+
+    @property
+    def costs(self) -> list[int]:
+        """How many calls each kill repeated."""
+        return [len(calls) for chain in self.chains for calls in chain.repeated]
+
+    @property
+    def left(self) -> list[str]:
+        return [f"{chain}: {name}" for chain in self.chains for name in chain.left]
+
     def summary(self) -> str:
-        repeated = [calls for chain in self.chains for calls in chain.repeated]
         return (
             f"killed {self.kills} times in {len(self.chains)} chains: {'; '.join(map(str, self.chains))}. "
-            f"Repeated: {sum(map(len, repeated))} calls, at most {max(map(len, repeated))} for one kill (a window has "
+            f"Repeated: {sum(self.costs)} calls, at most {max(self.costs)} for one kill (a window has "
             f"{self.undisturbed.first.window}), {sum(chain.rows_repeated for chain in self.chains)} rows. "
             f"An undisturbed sync: {len(self.undisturbed.first.calls)} calls, {self.undisturbed.first.rows} rows, "
             f"{len(self.undisturbed.first.saves)} saves"
