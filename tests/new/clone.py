@@ -46,14 +46,14 @@ class Clone:
             porcelain.add(repository)
             porcelain.commit(repository, message=b"all", author=AUTHOR, committer=AUTHOR)
 
-    def python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def python(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """A Python in the clone, which takes `sfl` and the sandbox from there."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SANDBOX_", "SFL_"))}
         path = os.pathsep.join([str(self.root / "scripts"), str(self.root)])
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=self.root,
-            env={**kept, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**kept, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **variables},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
