@@ -53,7 +53,7 @@ class Clone:
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=self.root,
-            env={**kept, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **variables},
+            env={**kept, "PYTHONPATH": path, **variables},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
