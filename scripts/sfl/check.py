@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import difflib
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from enum import Enum
 from itertools import groupby
 from pathlib import Path
 
@@ -21,18 +20,11 @@ from sfl.subject.declared import Declared
 from sfl.subject.files import below
 
 
-class Style(str, Enum):
-    """How findings are printed: for a reader, or as annotations of a GitHub workflow."""
-
-    text = "text"
-    github = "github"
-
-
-def check(service: str | None, style: Style) -> None:
+def check(service: str | None, style: str) -> None:
     """Prints all findings, each connector's together, and fails where there is one."""
     root = Repository.find().root
     found = report(root, _chosen(root, service))
-    for line in _as_text(found) if style is Style.text else _as_annotations(found):
+    for line in STYLES[style](found):
         print(line)
     count = sum(map(len, found.values()))
     if count:
@@ -108,6 +100,9 @@ def _as_annotations(report: dict[str, list[Finding]]) -> Iterator[str]:
         place = {"file": each.path, "line": str(each.line), "title": f"sfl check: {each.rule}"}
         properties = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in place.items())
         yield f"::error {properties}::{_escaped(f'{each.message}. {each.advice}')}"
+
+
+STYLES: dict[str, Callable[[dict[str, list[Finding]]], Iterator[str]]] = {"text": _as_text, "github": _as_annotations}
 
 
 def _escaped(text: str, signs: str = "") -> str:

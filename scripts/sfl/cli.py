@@ -1,6 +1,7 @@
 """The command line: arguments to verbs, errors to one line on stderr and an exit code."""
 
-from __future__ import annotations
+# ruff: noqa: PLC0415 - a verb is imported when it runs: to load all of them takes half a second
+# No `from __future__ import annotations` here: typer would compile the text of every verb's annotations at each start.
 
 import io
 import signal
@@ -12,19 +13,7 @@ from typing import Annotated
 
 import typer
 
-from sfl import check as check_verb
-from sfl import config as config_verb
-from sfl import debug as debug_verb
-from sfl import deploy as deploy_verb
-from sfl import fleet as fleet_verb
-from sfl import new as new_verb
-from sfl import package as package_verb
-from sfl import rollback as rollback_verb
-from sfl import sandbox as sandbox_verb
-from sfl import sync_toolkit as sync_toolkit_verb
-from sfl import workflows as workflows_verb
 from sfl.errors import Interrupted, SflError
-from sfl.plan import Options
 from sfl.scaffold import Auth, Paging
 from sfl.terminal import silence
 
@@ -48,6 +37,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 Service = Annotated[str, typer.Argument(metavar="SERVICE", help="A folder of connectors/.")]
+
+
+class Style(str, Enum):
+    TEXT = "text"
+    GITHUB = "github"
 
 
 class Shape(str, Enum):
@@ -79,7 +73,9 @@ def debug(
     state: Annotated[Path | None, typer.Option(help="Start from a copy of this state file.")] = None,
 ) -> None:
     """Sync a connector on this machine, into connectors/SERVICE/files/."""
-    debug_verb.debug(service, fresh=fresh, state=state)
+    from sfl import debug as verb
+
+    verb.debug(service, fresh=fresh, state=state)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -89,7 +85,9 @@ def config(
     listed: Annotated[bool, typer.Option("--list", help="Write nothing; show what is set, never a value.")] = False,
 ) -> None:
     """Write configuration.json from the secrets SFL_<SERVICE>_<KEY> of the environment or .env."""
-    config_verb.config(service, check=check, listed=listed)
+    from sfl import config as verb
+
+    verb.config(service, check=check, listed=listed)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -100,7 +98,9 @@ def package(
     ] = None,
 ) -> None:
     """Make the zip that a deploy uploads: the same bytes from the same tree, on every machine."""
-    package_verb.package(service, output)
+    from sfl import package as verb
+
+    verb.package(service, output)
 
 
 @app.command(epilog=PLAN_EXIT_CODES)
@@ -111,7 +111,10 @@ def plan(
     rotate: Rotate = False,
 ) -> int:
     """Say what a deploy would change at Fivetran; change nothing."""
-    return deploy_verb.planned(service, options=Options(drop_keys=drop_keys, rotate=rotate), form=form.value)
+    from sfl import deploy as verb
+    from sfl.plan import Options
+
+    return verb.planned(service, options=Options(drop_keys=drop_keys, rotate=rotate), form=form.value)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -127,8 +130,11 @@ def deploy(
     summary: Summary = None,
 ) -> None:
     """Bring a connector to Fivetran: planned, applied, verified, and taken back if that fails."""
+    from sfl import deploy as verb
+    from sfl.plan import Options
+
     options = Options(drop_keys=drop_keys, rotate=rotate, sync=sync)
-    deploy_verb.deploy(service, options=options, dry_run=dry_run, form=form.value, summary=summary)
+    verb.deploy(service, options=options, dry_run=dry_run, form=form.value, summary=summary)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -140,7 +146,9 @@ def rollback(
     summary: Summary = None,
 ) -> None:
     """Bind the package before again; verify it, and go forward again if that fails."""
-    rollback_verb.rollback(service, to, summary)
+    from sfl import rollback as verb
+
+    verb.rollback(service, to, summary)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -149,34 +157,36 @@ def fleet(
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as one HTML page, too.")] = None,
 ) -> None:
     """List this repository's connections at Fivetran: which commit is live, how it does, whether it is what is here."""
-    fleet_verb.fleet(form.value, html)
+    from sfl import fleet as verb
+
+    verb.fleet(form.value, html)
 
 
 @app.command(epilog=EXIT_CODES)
 def check(
     service: Annotated[str | None, typer.Argument(metavar="SERVICE", help="A folder of connectors/.")] = None,
     rule: Annotated[str | None, typer.Option("--explain", metavar="RULE", help="Say what a rule is for.")] = None,
-    style: Annotated[
-        check_verb.Style, typer.Option("--format", help="For a reader, or as GitHub's annotations.")
-    ] = check_verb.Style.text,
+    style: Annotated[Style, typer.Option("--format", help="For a reader, or as GitHub's annotations.")] = Style.TEXT,
 ) -> None:
     """Check connectors against the rules; all findings at once, each with what to do."""
+    from sfl import check as verb
+
     if rule is None:
-        check_verb.check(service, style)
+        verb.check(service, style.value)
     else:
-        check_verb.explain(rule)
+        verb.explain(rule)
 
 
 @app.command(epilog=EXIT_CODES)
 def sandbox(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = sandbox_verb.HOST,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = sandbox_verb.PORT,
-    files_port: Annotated[
-        int, typer.Option(min=1, max=65535, help="Port of the host of EveryAction's files.")
-    ] = sandbox_verb.FILES_PORT,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8900,
+    files_port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the host of EveryAction's files.")] = 8901,
 ) -> None:
     """Serve the emulated source APIs until interrupted."""
-    sandbox_verb.sandbox(host, port, files_port)
+    from sfl import sandbox as verb
+
+    verb.sandbox(host, port, files_port)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -187,7 +197,9 @@ def new(
     base_url: Annotated[str | None, typer.Option(metavar="URL", help="Where its API is.")] = None,
 ) -> None:
     """Make a connector that works: folder, sandbox, tests, compose service. Asks for what no option gives."""
-    new_verb.new(service, auth=auth, paging=paging, base_url=base_url)
+    from sfl import new as verb
+
+    verb.new(service, auth=auth, paging=paging, base_url=base_url)
 
 
 @app.command("sync-toolkit", epilog=EXIT_CODES)
@@ -195,7 +207,9 @@ def sync_toolkit(
     check: Annotated[bool, typer.Option("--check", help="Change nothing; fail where a copy differs.")] = False,
 ) -> None:
     """Copy toolkit/ into every connector, byte for byte."""
-    sync_toolkit_verb.sync_toolkit(check=check)
+    from sfl import sync_toolkit as verb
+
+    verb.sync_toolkit(check=check)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -204,7 +218,9 @@ def workflow(
     check: Annotated[bool, typer.Option("--check", help="Change nothing; fail where a workflow differs.")] = False,
 ) -> None:
     """Write .github/workflows/SERVICE_deploy.yml as the setup form makes it."""
-    workflows_verb.workflow(service, check=check)
+    from sfl import workflows as verb
+
+    verb.workflow(service, check=check)
 
 
 def main() -> None:

@@ -37,26 +37,29 @@ class Connector:
         return self.folder.name
 
     def form(self) -> list[Field]:
-        """Asked once of one of these."""
-        return self._form
+        """Asked once of one of these, by itself or with the question before."""
+        if "form" not in self._answered:
+            self._ask({}, "form")
+        return [Field(**field) for field in self._answered["form"]]
 
     @functools.cached_property
-    def _form(self) -> list[Field]:
-        return _fields(self._ask({}, "form"))
+    def _answered(self) -> dict[str, Any]:
+        """The last answer to each question."""
+        return {}
 
     def declarations(self, configuration: dict[str, str]) -> tuple[list[Field], list[str], dict[str, Any]]:
         """The form's fields, the labels of its tests, and what schema() returns: with every switch on, under "", then
         with each one off, under its key."""
         answers = self._ask(configuration, "form", "labels", "tables")
-        return _fields(answers), answers["labels"], answers["tables"]
+        return self.form(), answers["labels"], answers["tables"]
 
     def check(self, configuration: dict[str, str]) -> None:
         """Fails unless the connector accepts the configuration, as far as it can tell without its source."""
-        self._ask(configuration, "accepted")
+        self._ask(configuration, "form", "accepted")
 
     def test(self, configuration: dict[str, str]) -> None:
         """Fails unless the connector accepts the configuration and every setup test of its form passes."""
-        failed = self._ask(configuration, "schema", "tests")["tests"]
+        failed = self._ask(configuration, "schema", "tests", "form")["tests"]
         if failed:
             raise Refused(f"{self.service}: {' '.join(failed)}")
 
@@ -66,20 +69,11 @@ class Connector:
         return names
 
     def _ask(self, configuration: dict[str, str], *steps: str) -> dict[str, Any]:
-        request = json.dumps({"folder": str(self.folder), "configuration": configuration, "steps": steps})
-        done = subprocess.run(
-            [sys.executable, str(PROBE)],
-            input=request,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            env={**environment.for_connector(), "PYTHONUTF8": "1"},
-            check=False,
-        )
+        done = _probed(json.dumps({"folder": str(self.folder), "configuration": configuration, "steps": steps}))
         answers: dict[str, Any] = json.loads(done.stdout) if done.stdout else self._died(done)
         if "failure" in answers:
             raise self._error(**answers["failure"])
+        self._answered.update(answers)
         return answers
 
     def _died(self, done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -96,5 +90,14 @@ class Connector:
         return CheckFailed(f"{self.service}: {step} of the connector failed: {kinds[0]}: {message}")
 
 
-def _fields(answers: dict[str, Any]) -> list[Field]:
-    return [Field(**field) for field in answers["form"]]
+def _probed(request: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(PROBE)],
+        input=request,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env={**environment.for_connector(), "PYTHONUTF8": "1"},
+        check=False,
+    )

@@ -127,6 +127,6 @@ STEPS = {
 
 if __name__ == "__main__":
     # What the connector and the SDK print goes to stderr: stdout carries the answers alone.
-    answer_to = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    json.dump(answers(json.load(sys.stdin)), answer_to)
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answer_to:
+        os.dup2(2, 1)
+        json.dump(answers(json.load(sys.stdin)), answer_to)

@@ -20,8 +20,6 @@ from sfl import environment
 from sfl.errors import CheckFailed, Interrupted, Refused, UsageError
 
 HOST = "127.0.0.1"
-PORT = 8900
-FILES_PORT = 8901
 START_TIMEOUT_S = 30.0
 # A proxy is for the real source. (requests would cost every verb a quarter of a second.)
 DIRECT = build_opener(ProxyHandler({}))

@@ -7,6 +7,7 @@ kind of login and of paging is in `template/auth/` and `template/paging/`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -56,6 +57,7 @@ def part(name: str, service: str, form: list[Field]) -> str:
     return _templates().get_template(f"parts/{name}{SUFFIX}").render(given)
 
 
+@cache
 def _templates() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - the other verbs start faster
 

@@ -91,11 +91,19 @@ def test_every_exception_is_of_a_file_that_is_there() -> None:
 
 
 def _long_functions(name: str, text: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(text)):
+    for node in _statements(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             count = (node.end_lineno or node.lineno) - node.lineno + 1
             if count > 40:
                 yield f"{name}:{node.lineno}: {node.name} has {count} lines"
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """What is in a module, at any depth; expressions, of which there are ten times as many, hold none."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.expr):
+            yield child
+            yield from _statements(child)
 
 
 def _nowhere(pattern: re.Pattern[str], rule: str, todo: str, *, show: bool = True) -> None:

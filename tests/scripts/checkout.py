@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
+
+from sfl import cli
 
 STUBS = Path(__file__).with_name("stubs")
 ROOT = STUBS.parents[2]
@@ -79,6 +86,16 @@ class Checkout:
         out, err = process.communicate(timeout=60)
         return Run(process.returncode, out, err)
 
+    def here(self, monkeypatch: pytest.MonkeyPatch) -> Sfl:
+        """Runs `sfl` in this process: half a second faster than one of its own."""
+        monkeypatch.chdir(self.root)
+        for name in os.environ.keys() - self.environment.keys():
+            monkeypatch.delenv(name)
+        for name, value in self.environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(tempfile, "tempdir", str(self.temporary))
+        return _run
+
     def tree(self) -> dict[str, bytes]:
         """Every file and its content."""
         return {str(path.relative_to(self.root)): path.read_bytes() for path in self.root.rglob("*") if path.is_file()}
@@ -96,6 +113,12 @@ class Run:
 
 
 Sfl = Callable[..., Run]
+
+
+def _run(*arguments: str) -> Run:
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
+        code = cli.run(list(arguments))
+    return Run(code, out.getvalue(), err.getvalue())
 
 
 def build(root: Path) -> Checkout:

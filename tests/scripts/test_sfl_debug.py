@@ -30,9 +30,18 @@ def gone(pid: int) -> bool:
 
 @pytest.fixture(scope="module")
 def sandboxed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checkout, Run, Run]:
-    """Two runs with nothing configured."""
+    """Two runs with nothing configured, the first as whoever types it has it: a process of its own."""
     checkout = build(tmp_path_factory.mktemp("sandboxed") / "checkout")
-    return checkout, checkout.sfl("debug", "stub"), checkout.sfl("debug", "stub")
+    return checkout, checkout.sfl("debug", "stub"), debugged(checkout)
+
+
+def debugged(checkout: Checkout, *arguments: str, **environment: str) -> Run:
+    """A run in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        sfl = checkout.here(patch)
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        return sfl("debug", "stub", *arguments)
 
 
 def test_the_first_line_says_that_the_sandbox_is_read(sandboxed: tuple[Checkout, Run, Run]) -> None:
@@ -97,7 +106,7 @@ def synced(sandboxed: tuple[Checkout, Run, Run], tmp_path_factory: pytest.TempPa
     checkout = Checkout(root)
     checkout.configure(rows='{"1": "one", "2": "two", "3": "three"}', mode="warn tell")
     (checkout.files / "notes.txt").touch()
-    run = checkout.sfl("debug", "stub", "--fresh", SFL_STUB_PASSWORD=MARK)
+    run = debugged(checkout, "--fresh", SFL_STUB_PASSWORD=MARK)
     (root / "run.json").write_text(json.dumps([run.code, run.out, run.err]), encoding="utf-8")
     return root
 
@@ -154,7 +163,7 @@ def by_secrets(synced: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     lines = [f"SFL_STUB_{key}='{value}'\n" for key, value in {**secrets, "BASE_URL": ADDRESS}.items()]
     (checkout.root / ".env").write_text("".join(lines), encoding="utf-8")
     (checkout.root / "start.json").write_text(STATE, encoding="utf-8")
-    return checkout, checkout.sfl("debug", "stub", "--state", "start.json", SFL_STUB_PASSWORD=MARK, SFL_STUB_ROWS="")
+    return checkout, debugged(checkout, "--state", "start.json", SFL_STUB_PASSWORD=MARK, SFL_STUB_ROWS="")
 
 
 def test_the_secrets_are_named_in_the_first_line(by_secrets: tuple[Checkout, Run]) -> None:
@@ -240,6 +249,7 @@ def test_a_signal_stops_the_sync_and_leaves_nothing(interrupted: tuple[Run, int]
     assert not (checkout.files / "crash-reports").exists()
 
 
+@pytest.mark.long  # the kernel holds the lock, for a program of any language
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="asks Linux for the children of a process")
 def test_the_copy_of_a_sync_that_outlives_sfl_stays_until_it_ends(
     checkout: Checkout, monkeypatch: pytest.MonkeyPatch
