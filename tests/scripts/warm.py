@@ -35,7 +35,7 @@ def warm() -> Iterator[None]:
 
 def _forking() -> subprocess.Popen[str]:
     return subprocess.Popen(
-        # The SDK has a thread of its allocator's, which a fork can do without.
+        # Forks of a process that has threads are warned of; these need none of them.
         [sys.executable, "-W", "ignore::DeprecationWarning", str(FORKING), str(connector.PROBE)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
