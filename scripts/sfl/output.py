@@ -81,9 +81,11 @@ class Output:
         try:
             duckdb.connect(str(self.warehouse)).close()
         except duckdb.Error as error:
-            holder = re.search(r"lock .*\(PID (\d+)\)", str(error))
+            holder = re.search(r"lock is held in .*PID (\d+)", str(error))
             if holder:
-                raise UsageError(f"{self.warehouse} is held open by process {holder[1]}: close it there.") from error
+                # DuckDB cannot tell the number of a process in another container, and says 0
+                who = "a run in another container" if holder[1] == "0" else f"process {holder[1]}"
+                raise UsageError(f"{self.warehouse} is held open by {who}: close it there.") from error
             if not fresh:
                 raise UsageError(f"{self.warehouse} is damaged: {self.restart} starts over.") from error
 

@@ -148,6 +148,17 @@ def started(project: Project, given: dict[str, str]) -> Iterator[subprocess.Pope
         process.communicate()
 
 
+def test_a_run_beside_another_one_is_refused(clean: Project) -> None:
+    with started(clean, {**SECRETS, "SFL_ONGAGE_CALLS_PER_MINUTE": "60"}) as process:
+        next(line for line in process.stdout or () if "mailings: " in line)
+        second = clean.ongage("--fresh", given=SECRETS)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=60)
+    clean.await_end("ongage")
+    assert second.returncode == 2
+    assert "is held open by a run in another container: close it there" in second.stderr
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_an_interrupted_sync_stops_and_the_next_one_completes_it(
     clean: Project, with_secrets: subprocess.CompletedProcess[str], number: signal.Signals
