@@ -20,6 +20,7 @@ from warehouse import Warehouse
 from wire import impatient
 
 PATIENCE_S = 0.05
+MORE_PATIENCE_S = 0.5  # where five of six attempts are spoiled, a machine that is slow must not spoil the last one
 NEVER = 10**9
 ID = "[^/]+"
 Order = dict[str, Any]
@@ -94,7 +95,7 @@ class FaultProof:
             for endpoint in endpoints:
                 self._order(PASSING[name], endpoint)
             warehouse = Warehouse()
-            with subject.in_pieces(), impatient(PATIENCE_S):
+            with subject.in_pieces(), impatient(MORE_PATIENCE_S):
                 error = _stopped(warehouse, self.configuration)
             assert error is None, f"{name}: not survived: {error}"
             spared = [fault for fault in self.sandbox.faults(subject.SERVICE) if not (fault["fired"] or fault["skip"])]
