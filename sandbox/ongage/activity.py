@@ -34,9 +34,12 @@ def senders(mailing_list: MailingList, now: int) -> list[Mailing]:
 def ages(mailing: Mailing, start: int, end: int) -> list[int]:
     """The ages, in days since sending, with activity in [start, end)."""
     first, last = (start - mailing.first_day) // DAY_S, (end - 1 - mailing.first_day) // DAY_S
-    if mailing.type == "transactional":
-        return list(range(max(0, first), last + 1))
-    return [age for age in audience.pattern(mailing).by_age if first <= age <= last]
+    days = range(max(0, first), last + 1)
+    return (
+        list(days)
+        if mailing.type == "transactional"
+        else [age for age in days if age in audience.pattern(mailing).by_age]
+    )
 
 
 def actions(mailing: Mailing, number: int, age: int) -> list[Action]:

@@ -35,10 +35,12 @@ def sandbox(shared: Sandbox) -> Sandbox:
 
 @pytest.fixture
 def configured(sandbox: Sandbox) -> Callable[..., dict[str, str]]:
-    """A configuration for the sandbox, with a short history unless told otherwise."""
+    """A configuration for the sandbox, with a short history unless told otherwise; it waits for next to nothing."""
 
     def build(**keys: str) -> dict[str, str]:
-        return {**sandbox.configuration(SERVICE), **KEYS, **keys}
+        own = sandbox.configuration(SERVICE)
+        waits = {name: "0.001" for name in ("poll_interval_seconds", "retry_wait_seconds") if name in own}
+        return {**own, **waits, **KEYS, **keys}
 
     return build
 

@@ -13,6 +13,8 @@ from crash import crashed, never
 from subject import in_pieces
 from warehouse import Row, Warehouse
 
+pytestmark = pytest.mark.once
+
 Tables = dict[str, list[Row]]
 PLACES = 12
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
+import tenacity
 from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
 
@@ -44,4 +45,12 @@ def impatient(seconds: float) -> Iterator[None]:
         options["timeout"] = (options["timeout"][0], seconds)
 
     with watched(shorten):
+        yield
+
+
+@contextmanager
+def soon_given_up() -> Iterator[None]:
+    """A call is attempted twice: what is lost for good is as lost after that as after six attempts."""
+    attempts = tenacity.stop_after_attempt
+    with mock.patch.object(tenacity, "stop_after_attempt", lambda most: attempts(min(most, 2))):
         yield

@@ -18,7 +18,7 @@ from checks.leftovers import digest
 from crash import crashed, fresh, never, told
 from sandbox.server import Sandbox
 from warehouse import Crash, Row, Warehouse
-from wire import counted
+from wire import counted, soon_given_up
 
 Tables = dict[str, list[Row]]
 Cut = Callable[[Warehouse], None]
@@ -170,7 +170,8 @@ class CrashProof:
     def _drop(self, warehouse: Warehouse, k: int) -> None:
         self.sandbox.fault(subject.SERVICE, "reset", skip=k, times=None)
         try:
-            warehouse.sync(self.configuration)
+            with soon_given_up():
+                warehouse.sync(self.configuration)
         except subject.module("toolkit.errors").ConnectorError:
             pass
         else:

@@ -9,6 +9,7 @@ import copy
 import importlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import subject
@@ -17,7 +18,7 @@ from checks.leftovers import digest
 from crash import told
 from sandbox.server import Sandbox
 from warehouse import Warehouse
-from wire import impatient
+from wire import impatient, soon_given_up
 
 PATIENCE_S = 0.05
 MORE_PATIENCE_S = 0.5  # where five of six attempts are spoiled, a machine that is slow must not spoil the last one
@@ -113,7 +114,8 @@ class FaultProof:
         Where it leaves what another one left, that was completed already.
         """
         place = f"{name} at {endpoint}"
-        warehouse = self._faulted(place, LASTING[name], endpoint, times=None)
+        with soon_given_up():
+            warehouse = self._faulted(place, LASTING[name], endpoint, times=None)
         left = digest(self.sandbox, warehouse)
         if left not in self.completed:
             self._complete(warehouse, place)
@@ -125,21 +127,23 @@ class FaultProof:
         warehouse = copy.deepcopy(self.whole)
         self.sandbox.reset(subject.SERVICE)
         self._order(LASTING[name], endpoint, times=None)
-        with subject.in_pieces(), impatient(PATIENCE_S):
+        with subject.in_pieces(), impatient(PATIENCE_S), soon_given_up():
             _stopped(warehouse, self.configuration)
         same(told(warehouse), self.expected, place)
 
     def own(self, kind: Any, endpoint: Endpoint) -> None:
         """The same, of a fault that this source alone has: as often as it comes, and for ever."""
-        for often, more in {"": {}, " for ever": {"times": None}}.items():
-            place = f"{kind.name}{often} at {endpoint}"
+        often = {"": {}, " for ever": {"times": None}}
+        for words, more in often.items() if kind.times else [(" for ever", {})]:
+            place = f"{kind.name}{words} at {endpoint}"
             if not _is_untried(place):
                 self._complete(self._faulted(place, [{"fault": kind.name}], endpoint, **more), place)
 
-    def where(self, kinds: Iterable[Any]) -> list[tuple[Any, Endpoint]]:
-        """Each of these faults with each endpoint at which it would fire."""
+    @cached_property
+    def own_places(self) -> list[tuple[Any, Endpoint]]:
+        """Each fault that this source alone has, with each endpoint at which it would fire."""
         self.sandbox.reset(subject.SERVICE)
-        places = [(kind, endpoint) for kind in kinds for endpoint in self.endpoints]
+        places = [(kind, endpoint) for kind in own_kinds() for endpoint in self.endpoints]
         for kind, endpoint in places:
             order = {"path": endpoint.path, "method": endpoint.method, "skip": NEVER}
             self.sandbox.fault(subject.SERVICE, kind.name, **order)

@@ -30,6 +30,7 @@ def orders(sandbox: Sandbox) -> list[dict[str, object]]:
     return [call["body"] for call in sandbox.requests("everyaction") if call["method"] == "POST"]
 
 
+@pytest.mark.once
 def test_a_week_later_what_is_new_changed_and_removed_has_arrived(synced: Synced, sandbox: Sandbox) -> None:
     """After a week, every row that a first sync finds then is there and the same."""
     warehouse = synced(email_refresh_days="30")
@@ -145,6 +146,7 @@ def test_events_are_all_read_once_then_those_around_today(synced: Synced, sandbo
     assert 0 < len(asked) < len(warehouse.rows("event"))
 
 
+@pytest.mark.once
 def test_an_event_that_left_the_window_stays_and_one_that_vanished_inside_it_goes(
     warehouse: Warehouse,
 ) -> None:
@@ -163,6 +165,7 @@ def test_an_event_that_left_the_window_stays_and_one_that_vanished_inside_it_goe
         assert {row["event_id"] for row in warehouse.rows(table)} <= left, table
 
 
+@pytest.mark.once
 def test_events_that_changed_or_vanished_while_a_first_reading_was_off_are_found(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,8 @@ from crash import fresh
 from sandbox.server import Sandbox
 from warehouse import Crash, Warehouse
 
+pytestmark = pytest.mark.once
+
 Configured = Callable[..., dict[str, str]]
 Synced = Callable[..., Warehouse]
 

@@ -54,6 +54,7 @@ def test_no_row_is_emitted_twice_by_a_first_sync(synced: Synced) -> None:
     assert len(warehouse.emitted) == sum(len(rows) for rows in warehouse.tables.values())
 
 
+@pytest.mark.once
 def test_totals_of_a_mailing_without_schedule_count_from_the_start_date(
     synced: Synced,
 ) -> None:
@@ -82,6 +83,7 @@ def test_every_job_is_deleted_at_the_source(configured: Configured, warehouse: W
     assert (warehouse.state["jobs"], warehouse.state["finished_jobs"]) == ({}, [])
 
 
+@pytest.mark.once
 def test_a_week_later_everything_that_changed_has_arrived(
     configured: Configured, warehouse: Warehouse, sandbox: Sandbox
 ) -> None:
@@ -95,6 +97,7 @@ def test_a_week_later_everything_that_changed_has_arrived(
         assert settled(table, warehouse) == settled(table, fresh), table
 
 
+@pytest.mark.once
 def test_status_changes_of_old_contacts_arrive_without_a_full_reading(synced: Synced, sandbox: Sandbox) -> None:
     warehouse = synced(contacts_full_refresh_days="90")
     known = set(warehouse.tables["contacts"])
@@ -131,6 +134,7 @@ def everyone(configuration: dict[str, str], list_id: str) -> set[str]:
         return {record["ocx_contact_id"] for record in file_rows(files[0])}
 
 
+@pytest.mark.once
 def test_restated_statistics_replace_and_vanished_ones_are_deleted(synced: Synced, sandbox: Sandbox) -> None:
     warehouse = synced()
     before = dict(warehouse.tables["mailing_stats_daily"])
@@ -141,6 +145,7 @@ def test_restated_statistics_replace_and_vanished_ones_are_deleted(synced: Synce
     assert [key for key in before if key in now and now[key] != before[key]] != []
 
 
+@pytest.mark.once
 def test_more_than_fifty_lists_are_all_read(warehouse: Warehouse) -> None:
     sizes = {
         "SANDBOX_ONGAGE_LISTS": "51",
@@ -161,6 +166,7 @@ def test_list_ids_narrow_everything_but_the_lists(synced: Synced) -> None:
     assert {row["list_id"] for row in warehouse.rows("list_fields")} == {"21003"}
 
 
+@pytest.mark.once
 def test_vanished_contacts_are_deleted_in_one_transaction(synced: Synced, sandbox: Sandbox) -> None:
     warehouse = synced()
     before = set(warehouse.tables["contacts"])
@@ -170,6 +176,7 @@ def test_vanished_contacts_are_deleted_in_one_transaction(synced: Synced, sandbo
     assert warehouse.of("contacts", "truncate") == [{}]
 
 
+@pytest.mark.once
 def test_vanished_contacts_of_a_large_account_stay_and_the_log_names_the_key(
     synced: Synced, sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -34,10 +34,10 @@ def test_what_cannot_be_read_is_not_deleted(part: int, name: str, fault_proofs: 
 
 @pytest.mark.parametrize("part", ALL)
 def test_so_does_a_fault_that_this_source_alone_has(part: int, fault_proofs: list[FaultProof]) -> None:
-    for kind, endpoint in fault_proofs[part].where(own_kinds()):
+    for kind, endpoint in fault_proofs[part].own_places:
         fault_proofs[part].own(kind, endpoint)
 
 
 def test_every_fault_of_the_source_fires_somewhere(fault_proofs: list[FaultProof]) -> None:
-    fired = {kind.name for proof in fault_proofs for kind, _ in proof.where(own_kinds())}
+    fired = {kind.name for proof in fault_proofs for kind, _ in proof.own_places}
     assert {kind.name for kind in own_kinds()} - fired == set()
