@@ -16,6 +16,8 @@ from sfl.errors import UsageError
 
 # What every connector writes into its state.
 STATE_VERSION = 1
+# A state that is written, by Python's name for it, until it takes the place of the one before: a kill leaves it.
+HALF_WRITTEN = re.compile(r"tmp[a-z0-9_]{8}(?:\.tmp)?")
 
 
 def read_state(path: Path, advice: str) -> dict[str, Any]:
@@ -101,6 +103,9 @@ class Output:
     def prepare(self, *, source: str, fresh: bool, state: dict[str, Any] | None) -> None:
         """Makes the folder ready for a run: cleared if `fresh`, and with `state` to start from if one is given."""
         self.folder.mkdir(exist_ok=True)
+        for path in self.folder.iterdir():
+            if HALF_WRITTEN.fullmatch(path.name):
+                path.unlink()
         if fresh:
             self._clear()
         self.crash_reports.mkdir(exist_ok=True)

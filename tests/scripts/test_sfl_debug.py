@@ -14,6 +14,7 @@ import pytest
 
 from checkout import MARK, Checkout, Run, Sfl, build
 from sfl import leftovers
+from sfl.output import Output
 
 ADDRESS = "https://api.example.com/v1"
 AGAIN = "Checkpointed rows are kept; run it again to go on."
@@ -129,6 +130,13 @@ def test_a_configuration_file_comes_first(fresh: Run) -> None:
 def test_a_fresh_run_takes_over_nothing(fresh: Run, checkout: Checkout) -> None:
     assert "thing      3      3        0        0" in fresh.lines
     assert json.loads((checkout.files / "state.json").read_bytes())["runs"] == 1
+
+
+def test_a_state_that_a_killed_run_was_writing_goes_with_the_next_run(tmp_path: Path) -> None:
+    for name in ("tmpbskw0wpe.tmp", "tmpx_4kq2ab", "tmp.txt", "state.json"):
+        (tmp_path / name).touch()
+    Output(tmp_path, "").prepare(source="here", fresh=False, state=None)
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"source.json", "state.json", "tmp.txt"}
 
 
 def test_a_fresh_run_clears_only_what_runs_left(checkout: Checkout) -> None:
