@@ -110,17 +110,9 @@ class FaultProof:
         return [half for half in halves if half]
 
     def lasting(self, name: str, endpoint: Endpoint) -> None:
-        """What lasts stops the sync in good order, or is told; the next sync completes it.
-
-        Where it leaves what another one left, that was completed already.
-        """
-        place = f"{name} at {endpoint}"
+        """What lasts stops the sync in good order, or is told; the next sync completes it."""
         with soon_given_up():
-            warehouse = self._faulted(place, LASTING[name], endpoint, times=None)
-        left = digest(self.sandbox, warehouse)
-        if left not in self.completed:
-            self._complete(warehouse, place)
-            self.completed.add(left)
+            self._survived(f"{name} at {endpoint}", LASTING[name], endpoint, times=None)
 
     def keeps(self, name: str, endpoint: Endpoint) -> None:
         """What is there stays when it cannot be read any more."""
@@ -138,7 +130,7 @@ class FaultProof:
         for words, more in often.items() if kind.times else [(" for ever", {})]:
             place = f"{kind.name}{words} at {endpoint}"
             if not _is_untried(place):
-                self._complete(self._faulted(place, [{"fault": kind.name}], endpoint, **more), place)
+                self._survived(place, [{"fault": kind.name}], endpoint, **more)
 
     @cached_property
     def own_places(self) -> list[tuple[Any, Endpoint]]:
@@ -170,10 +162,16 @@ class FaultProof:
         self.sandbox.clear_faults(subject.SERVICE)
         return warehouse
 
-    def _complete(self, warehouse: Warehouse, place: str) -> None:
+    def _survived(self, place: str, orders: list[Order], endpoint: Endpoint, **more: Any) -> None:
+        """Faulted, then completed by a sync without it; what leaves the same as another one was completed already."""
+        warehouse = self._faulted(place, orders, endpoint, **more)
+        left = digest(self.sandbox, warehouse)
+        if left in self.completed:
+            return
         with subject.in_pieces():
             warehouse.again()
         same(told(warehouse), self.expected, f"{place}, then a sync without it")
+        self.completed.add(left)
 
 
 def own_kinds() -> list[Any]:

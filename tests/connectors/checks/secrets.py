@@ -21,7 +21,7 @@ import subject
 from checks.faults import LASTING, PATIENCE_S
 from sandbox.server import Sandbox
 from warehouse import Warehouse
-from wire import impatient, watched
+from wire import impatient, soon_given_up, watched
 
 SKIPPED = (0, 3)  # calls, the login check among them, before a fault comes
 PASSWORD = 1  # the SDK's kind of text field
@@ -59,7 +59,7 @@ def _sync(place: str, configuration: dict[str, str], marks: dict[str, str]) -> b
     """Whether it succeeded."""
     sent: list[str] = []
     warehouse, said, failed = Warehouse(), io.StringIO(), False
-    with _heard(said), _disguised(configuration, marks, sent), impatient(PATIENCE_S):
+    with _heard(said), _disguised(configuration, marks, sent), impatient(PATIENCE_S), soon_given_up():
         try:
             warehouse.sync(configuration)
         except Exception as error:  # noqa: BLE001 - whatever it is, what it says is looked at

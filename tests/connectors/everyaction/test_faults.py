@@ -1,9 +1,8 @@
-"""Every fault of the source is survived, or stops the sync so that the next one ends as if there had been none."""
+"""What is particular to the faults of EveryAction. That each is survived, or stops the sync in order, proof/ shows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,75 +10,13 @@ import pytest
 import api
 from crash import fresh
 from sandbox.server import Sandbox
-from streams import events
-from toolkit.errors import ConnectorError, SourceRefused, SourceUnavailable
+from toolkit.errors import SourceRefused
 from warehouse import Row, Warehouse
 
 pytestmark = pytest.mark.long
 
 Configured = Callable[..., dict[str, str]]
 Synced = Callable[..., Warehouse]
-
-EXPORTS, POLLS, FILES = "Jobs$", "Jobs/2[0-9]+$", "^/files/"
-SURVIVED: list[tuple[str, dict[str, Any]]] = [
-    ("status", {"path": "/v4/codes", "status": 429, "times": 3}),
-    ("status", {"path": "/v4/codes", "status": 429, "retry_after": "0", "times": 2}),
-    ("status", {"path": "/v4/codes", "status": 429, "retry_after": "absurd"}),
-    ("status", {"path": "/v4/codes", "status": 429, "retry_after": "999999"}),
-    ("status", {"path": "/v4/codes", "status": 429, "retry_after": "0.01", "times": 2}),
-    ("status", {"path": "/v4/codes", "status": 429, "retry_after": "date"}),
-    ("status", {"path": EXPORTS, "method": "POST", "status": 500, "times": 2}),
-    ("status", {"path": POLLS, "status": 502, "body": "html", "times": 2}),
-    ("status", {"path": FILES, "status": 503, "times": 2}),
-    ("status", {"path": "/v4/apiKeyProfiles", "status": 503, "body": "html"}),
-    ("error_200", {"path": "/v4/events$", "code": 500}),
-    ("slow", {"path": "/v4/events$", "seconds": 0.05}),
-    ("hang", {"path": "/v4/events$"}),
-    ("hang", {"path": FILES}),
-    ("reset", {"path": "/v4/events$"}),
-    ("reset", {"path": FILES}),
-    ("truncated", {"path": "/v4/email/message/"}),
-    ("truncated", {"path": FILES}),
-    ("malformed", {"path": "/v4/signups"}),
-    ("null_items", {"path": "/v4/codes"}),
-    ("total_wrong", {"path": "/v4/codes"}),
-    ("duplicate_rows", {"path": "/v4/events$"}),
-    ("shifted_rows", {"path": "/v4/events$"}),
-    ("link_endless", {"path": "/v4/savedLists"}),
-    ("job_fails", {"path": EXPORTS}),
-    ("job_hangs", {"path": EXPORTS}),
-    ("job_vanishes", {"path": EXPORTS}),
-    ("job_status", {"path": EXPORTS}),
-    ("link_expired", {"path": FILES}),
-]
-STOPPED: list[tuple[str, dict[str, Any], type[ConnectorError]]] = [
-    ("status", {"path": "/v4/codes", "status": 500, "times": None}, SourceUnavailable),
-    ("status", {"path": "/v4/codes", "status": 400}, SourceRefused),
-    ("malformed", {"path": "/v4/signups", "times": None}, SourceUnavailable),
-    ("reset", {"path": FILES, "times": None}, SourceUnavailable),
-    ("unauthorized", {"path": ".*", "skip": 8}, SourceRefused),
-    ("unauthorized", {"path": POLLS}, SourceRefused),
-    ("link_foreign", {"path": "/v4/events$"}, SourceRefused),
-    ("job_fails", {"path": EXPORTS, "times": None}, SourceUnavailable),
-]
-RESOURCES = (
-    "code,code_supported_entity,event,event_signup,event_role,email_message,email_message_content,saved_list,contact"
-)
-
-
-@pytest.fixture
-def configuration(configured: Configured, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    monkeypatch.setitem(events.QUERY, "$top", 10)  # so that events have several pages
-    patient = api.limits
-    monkeypatch.setattr(api, "limits", lambda *given: replace(patient(*given), read_timeout_s=0.3))
-    return configured(
-        resources=RESOURCES,
-        retry_wait_seconds="0.001",
-        retry_after_max_seconds="1",
-        poll_interval_seconds="0.001",
-        job_timeout_minutes="0.001",
-        start_date="2026-10-01",
-    )
 
 
 def tables(warehouse: Warehouse) -> dict[str, list[dict[str, Any]]]:
@@ -88,59 +25,6 @@ def tables(warehouse: Warehouse) -> dict[str, list[dict[str, Any]]]:
 
 def told(row: Row) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "exported_at"}
-
-
-@pytest.fixture(scope="module")
-def made() -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """What the tests of this module made already."""
-    return {}
-
-
-@pytest.fixture
-def undisturbed(configuration: dict[str, str], made: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """The tables of a sync that nothing disturbed; the sandbox gives the same to each."""
-    if "tables" not in made:
-        made["tables"] = tables(fresh(configuration))
-    found: dict[str, list[dict[str, Any]]] = made["tables"]
-    return found
-
-
-def name_of(fault: tuple[Any, ...]) -> str:
-    return " ".join([fault[0], *(str(value) for value in fault[1].values())])
-
-
-@pytest.mark.parametrize("fault", SURVIVED, ids=name_of)
-def test_a_passing_fault_costs_no_row(
-    fault: tuple[str, dict[str, Any]],
-    configuration: dict[str, str],
-    undisturbed: dict[str, list[dict[str, Any]]],
-    warehouse: Warehouse,
-    sandbox: Sandbox,
-) -> None:
-    name, order = fault
-    sandbox.fault("everyaction", name, **order)
-    warehouse.sync(configuration)
-    assert sum(found["fired"] for found in sandbox.faults("everyaction")) > 0
-    sandbox.clear_faults("everyaction")
-    warehouse.sync(configuration)
-    assert tables(warehouse) == undisturbed
-
-
-@pytest.mark.parametrize("fault", STOPPED, ids=name_of)
-def test_a_lasting_fault_stops_the_sync_and_the_next_one_completes_it(
-    fault: tuple[str, dict[str, Any], type[ConnectorError]],
-    configuration: dict[str, str],
-    undisturbed: dict[str, list[dict[str, Any]]],
-    warehouse: Warehouse,
-    sandbox: Sandbox,
-) -> None:
-    name, order, error = fault
-    sandbox.fault("everyaction", name, **order)
-    with pytest.raises(error):
-        warehouse.sync(configuration)
-    sandbox.clear_faults("everyaction")
-    warehouse.sync(configuration)
-    assert tables(warehouse) == undisturbed
 
 
 def test_collections_that_were_not_loaded_leave_their_rows_alone(synced: Synced, sandbox: Sandbox) -> None:
@@ -179,9 +63,10 @@ REFUSED = {
 
 @pytest.mark.parametrize("path", REFUSED)
 def test_what_the_key_may_not_read_is_told_and_the_rest_is_synced(
-    configured: Configured, warehouse: Warehouse, sandbox: Sandbox, path: str
+    configured: Configured, synced: Synced, sandbox: Sandbox, path: str
 ) -> None:
-    everything = set(fresh(configured()).tables)
+    everything = set(synced().tables)
+    warehouse = Warehouse()
     sandbox.fault("everyaction", "forbidden", path=path)
     warehouse.sync(configured())
     assert everything - {name for name, rows in warehouse.tables.items() if rows} == REFUSED[path]
