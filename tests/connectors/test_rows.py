@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from checks import increments, rows
 from sandbox.server import Sandbox
 from subject import ALL_KEYS, LATER_KEYS
@@ -29,6 +31,7 @@ def test_a_second_sync_with_nothing_new_emits_nothing(synced: Synced) -> None:
     increments.nothing_new_emits_nothing(synced(**ALL_KEYS))
 
 
+@pytest.mark.once
 def test_what_changes_later_arrives_and_the_tables_equal_those_of_a_first_sync(
     sandbox: Sandbox, configured: Configured
 ) -> None:

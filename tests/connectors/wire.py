@@ -11,7 +11,10 @@ import tenacity
 from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
 
+import subject
+
 CONTROL = "/_sandbox/"
+SMALLEST_WINDOW_S = 16 * 86_400
 
 
 @contextmanager
@@ -50,7 +53,10 @@ def impatient(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def soon_given_up() -> Iterator[None]:
-    """A call is attempted twice: what is lost for good is as lost after that as after six attempts."""
-    attempts = tenacity.stop_after_attempt
-    with mock.patch.object(tenacity, "stop_after_attempt", lambda most: attempts(min(most, 2))):
+    """A call is attempted twice, a window halved down to some days: what is lost for good is as lost after that."""
+    attempts, window = tenacity.stop_after_attempt, subject.module("toolkit.windows").Window
+    with (
+        mock.patch.object(tenacity, "stop_after_attempt", lambda most: attempts(min(most, 2))),
+        mock.patch.object(window.halves, "__defaults__", (SMALLEST_WINDOW_S,)),
+    ):
         yield

@@ -13,6 +13,8 @@ from everyaction_api import SERVICE, Api
 from sandbox.app import Settings
 from sandbox.server import Sandbox, running
 
+pytestmark = pytest.mark.once
+
 BOTH_PARTS = "emailMessageContent, EmailMessageContentDistributions"
 COLLECTIONS = (
     "activistCodes", "campaigns", "codes", "designations", "email/messages", "events", "financialBatches", "folders",

@@ -9,6 +9,8 @@ import pytest
 from everyaction_api import SERVICE, Api
 from sandbox.server import Sandbox
 
+pytestmark = pytest.mark.once
+
 WEEK = {"dateChangedFrom": "2026-11-02T12:00:00Z", "dateChangedTo": None}
 
 

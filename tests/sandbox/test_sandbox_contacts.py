@@ -12,6 +12,8 @@ from sandbox.ongage.contacts import contacts
 from sandbox.ongage.downloads import Dialect
 from sandbox.ongage.lists import World, mailing_lists
 
+pytestmark = pytest.mark.once
+
 SEARCH = "/21001/api/contact_search"
 SYSTEM = [
     "ocx_status",

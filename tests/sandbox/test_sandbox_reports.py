@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 DAY = [["stats_date", ">=", "2026-10-26"], ["stats_date", "<=", "2026-10-26"]]
 WEEK = [["stats_date", ">=", "2026-10-20"], ["stats_date", "<=", "2026-10-26"]]
 NEWSLETTER = ["mailing_id", "=", "1234500164"]

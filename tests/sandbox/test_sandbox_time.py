@@ -9,6 +9,8 @@ import requests
 from sandbox.app import Settings
 from sandbox.server import running
 
+pytestmark = pytest.mark.once
+
 SEARCH = "/21001/api/contact_search"
 STATUS_DATES = ("ocx_unsubscribe_date", "ocx_resubscribe_date", "ocx_bounce_date", "ocx_complaint_date")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import importlib
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -111,8 +112,7 @@ class FaultProof:
 
     def lasting(self, name: str, endpoint: Endpoint) -> None:
         """What lasts stops the sync in good order, or is told; the next sync completes it."""
-        with soon_given_up():
-            self._survived(f"{name} at {endpoint}", LASTING[name], endpoint, times=None)
+        self._survived(f"{name} at {endpoint}", LASTING[name], endpoint, for_ever=True)
 
     def keeps(self, name: str, endpoint: Endpoint) -> None:
         """What is there stays when it cannot be read any more."""
@@ -126,11 +126,10 @@ class FaultProof:
 
     def own(self, kind: Any, endpoint: Endpoint) -> None:
         """The same, of a fault that this source alone has: as often as it comes, and for ever."""
-        often = {"": {}, " for ever": {"times": None}}
-        for words, more in often.items() if kind.times else [(" for ever", {})]:
-            place = f"{kind.name}{words} at {endpoint}"
+        for for_ever in (False, True) if kind.times else (True,):
+            place = f"{kind.name}{' for ever' if for_ever else ''} at {endpoint}"
             if not _is_untried(place):
-                self._survived(place, [{"fault": kind.name}], endpoint, **more)
+                self._survived(place, [{"fault": kind.name}], endpoint, for_ever)
 
     @cached_property
     def own_places(self) -> list[tuple[Any, Endpoint]]:
@@ -162,9 +161,10 @@ class FaultProof:
         self.sandbox.clear_faults(subject.SERVICE)
         return warehouse
 
-    def _survived(self, place: str, orders: list[Order], endpoint: Endpoint, **more: Any) -> None:
+    def _survived(self, place: str, orders: list[Order], endpoint: Endpoint, for_ever: bool) -> None:
         """Faulted, then completed by a sync without it; what leaves the same as another one was completed already."""
-        warehouse = self._faulted(place, orders, endpoint, **more)
+        with soon_given_up() if for_ever else nullcontext():
+            warehouse = self._faulted(place, orders, endpoint, **({"times": None} if for_ever else {}))
         left = digest(self.sandbox, warehouse)
         if left in self.completed:
             return
