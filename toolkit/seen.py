@@ -104,8 +104,12 @@ class Seen:
     ) -> Iterator[Change]:
         """The rows that are new or changed in a reading that overlaps the last one; remembers those that come again."""
         yield from in_parts(table.name, changed(table, rows, self.known(table, window)))
-        again, _ = self._read(table, filter(read_again, rows), {}, bool)
-        self.remember(table, window, again)
+        self.keep(table, window, filter(read_again, rows))
+
+    def keep(self, table: Table, window: str, rows: Iterable[Row]) -> None:
+        """Remembers these rows of the window, and no other."""
+        kept, _ = self._read(table, rows, {}, bool)
+        self.remember(table, window, kept)
 
     def known(self, table: Table, window: str) -> dict[Key, str]:
         """The rows of a window that are remembered: key and digest."""

@@ -27,7 +27,9 @@ PARTS = (
         "include_segment_rules": "true", "flatten_fields": "first_name",
     },
 )  # fmt: skip
-PIECES = {"api.PAGE_ROWS": 10, "api.REPORT_ROWS": 4, "toolkit.changes.ROWS_OF_A_PART": 7}
+PIECES = {
+    "api.PAGE_ROWS": 10, "api.REPORT_ROWS": 4, "streams.mailings.DETAILS": 5, "toolkit.changes.ROWS_OF_A_PART": 7,
+}  # fmt: skip
 LATER = {"days": 1}
 LATER_KEYS = {
     "start_date": "2026-11-01", "mailings_lookback_days": "400", "mailings_full_refresh_days": "1",

@@ -11,7 +11,7 @@ from source import CRASH_KEYS
 
 from crash import crashed, fresh, never
 from sandbox.server import Sandbox
-from streams import contacts
+from streams import contacts, mailings
 from toolkit import changes
 from warehouse import Warehouse
 
@@ -120,3 +120,49 @@ def test_a_full_reading_that_goes_on_when_the_next_is_due_is_followed_by_it(
     warehouse.crash = never
     warehouse.again()
     assert warehouse.rows("contacts") == fresh(configuration).rows("contacts")
+
+
+@pytest.mark.parametrize(
+    ("table", "path", "keys"),
+    [
+        ("mailings", "/api/mailings/", {"start_date": "2026-10-08"}),
+        ("email_messages", "/api/emails/", {"include_email_content": "true", "start_date": "2026-11-02"}),
+    ],
+)
+def test_a_sync_that_is_cut_off_among_many_details_asks_for_those_that_are_left(
+    configured: Configured,
+    warehouse: Warehouse,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    table: str,
+    path: str,
+    keys: dict[str, str],
+) -> None:
+    """Each is a call of its own: all of them may take longer than a sync may go on without a checkpoint."""
+    monkeypatch.setattr(mailings, "DETAILS", 3)
+    monkeypatch.setattr(changes, "ROWS_BETWEEN_CHECKPOINTS", 0)
+    configuration = configured(list_ids="21001", include_contacts="false", include_activity="false", **keys)
+    assert crashed(warehouse, configuration, lambda *_: len(warehouse.of(table)) == 8)
+    assert len(warehouse.rows(table)) == 6
+    assert not crashed(warehouse, configuration, never)
+    asked = [call["path"] for call in sandbox.requests("ongage") if path in call["path"]]
+    assert len(asked) - len(set(asked)) < 6  # those of one part, and of the hour that is read twice
+    assert warehouse.rows(table) == fresh(configuration).rows(table)
+    assert warehouse.again().emitted == []
+
+
+def test_mailings_that_were_recent_when_a_sync_was_cut_off_come_with_the_next_one_however_late(
+    configured: Configured, warehouse: Warehouse, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailings, "DETAILS", 1)
+    monkeypatch.setattr(changes, "ROWS_BETWEEN_CHECKPOINTS", 0)
+    keys = {"include_contacts": "false", "include_activity": "false", "mailings_full_refresh_days": "90"}
+    configuration = configured(list_ids="21001", mailings_lookback_days="14", **keys)
+    warehouse.sync(configuration)
+    sandbox.advance("ongage", days=14)
+    recent = set(fresh(configuration).tables["mailings"])
+    assert crashed(warehouse, configuration, lambda *_: len(warehouse.of("mailings")) == 1)
+    assert recent - set(warehouse.tables["mailings"]) != set()
+    sandbox.advance("ongage", days=30)
+    assert not crashed(warehouse, configuration, never)
+    assert recent - set(warehouse.tables["mailings"]) == set()
