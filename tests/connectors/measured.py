@@ -1,7 +1,7 @@
 """One sync by a folder's connector, measured; checks/limits.py starts it in an interpreter of its own.
 
-Reads {"folder", "configuration"} from stdin; writes the measure as JSON to stdout. Rows go nowhere, as the SDK's own
-operations encode them.
+Reads {"folder", "configuration", "broken"} from stdin, the last the name of a module that breaks it, or null. Writes
+the measure as JSON to stdout. Rows go nowhere, as the SDK's own operations encode them.
 """
 
 from __future__ import annotations
@@ -54,6 +54,8 @@ def main() -> None:
     request = json.load(sys.stdin)
     sys.path.append(request["folder"])  # last, as the SDK has it
     connector = importlib.import_module("connector")
+    if request["broken"]:
+        importlib.import_module(request["broken"])
     Logging.LOG_LEVEL = Logging.Level.INFO
     sink, said, checkpoint = Sink(), io.StringIO(), Operations.checkpoint
     schema_processing.process_tables(connector.schema(request["configuration"]), {})

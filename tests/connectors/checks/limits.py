@@ -19,9 +19,9 @@ LAST = 2  # the end of the sync, and the jobs that were deleted then
 ROWS_A_LINE = 50
 
 
-def measured(configuration: dict[str, str]) -> dict[str, Any]:
-    """A first sync in a process of its own."""
-    request = json.dumps({"folder": str(subject.FOLDER), "configuration": configuration})
+def measured(configuration: dict[str, str], broken: str | None = None) -> dict[str, Any]:
+    """A first sync in a process of its own; `broken` names a module that breaks the connector."""
+    request = json.dumps({"folder": str(subject.FOLDER), "configuration": configuration, "broken": broken})
     done = subprocess.run([sys.executable, str(MEASURED)], input=request, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"the sync failed: {done.stderr[-2000:]}"
     found: dict[str, Any] = json.loads(done.stdout)

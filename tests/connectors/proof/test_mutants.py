@@ -14,11 +14,12 @@ import pytest
 
 import connector
 import sync
-from checks import increments, rows, secrets
+from checks import increments, limits, rows, secrets
 from checks.crashes import CrashProof
 from checks.faults import FaultProof
-from sandbox.server import Sandbox
-from subject import KEYS, LATER_KEYS, PARTS, READ_WHOLE, SERVICE
+from sandbox.app import Settings
+from sandbox.server import Sandbox, running
+from subject import KEYS, LARGE, LATER_KEYS, PARTS, READ_WHOLE, SERVICE, at_once
 from toolkit import flow
 from toolkit.errors import ConnectorError
 from toolkit.seen import Seen
@@ -123,6 +124,13 @@ def test_a_secret_in_an_error_is_caught(
     monkeypatch.setattr(connector, "sync", refusing)
     with pytest.raises(AssertionError, match="a secret in output"):
         secrets.nothing_shows(tiny, configured_part(0))
+
+
+def test_a_line_of_log_for_each_row_is_caught() -> None:
+    with running(Settings.from_environment(LARGE)) as sandbox:
+        found = limits.measured(at_once({**sandbox.configuration(SERVICE), **KEYS}), "chatty")
+    with pytest.raises(AssertionError, match=r"lines of log for .* rows: is there one for each"):
+        limits.within(found)
 
 
 def test_a_generator_that_is_not_driven_is_caught(
