@@ -232,8 +232,12 @@ def main() -> None:
     sys.exit(run())
 
 
-def _interrupt(number: int, _: FrameType | None) -> None:
-    """The first signal ends the run; no second one may cut its cleaning up short."""
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """The first signal ends the run; no second one may cut its cleaning up short, nor come in while this is at work."""
+    while frame:
+        if frame.f_code is _interrupt.__code__:
+            return
+        frame = frame.f_back
     for each in INTERRUPTIONS:
         signal.signal(each, lambda *_: None)  # not SIG_IGN: Python would complain of one that is already on its way
     raise Interrupted(number)
